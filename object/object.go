@@ -1,0 +1,141 @@
+// Package object keeps the files of runs and uploads. Names are relative to
+// one root, with forward slashes; files are written where they stay, and exist
+// for readers only when metadata names them.
+package object
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/barchan-data/barchan"
+)
+
+// Dir is a folder of the local disk that holds all files. Its methods are safe
+// for concurrent use.
+type Dir struct{ root string }
+
+// Open returns the files under root, which is made with mode 0700 if absent.
+func Open(root string) (*Dir, error) {
+	abs, err := filepath.Abs(root)
+	if err != nil {
+		return nil, fmt.Errorf("files at %s: %w", root, err)
+	}
+	if err := os.MkdirAll(abs, 0o700); err != nil {
+		return nil, fmt.Errorf("files at %s: %w", root, err)
+	}
+	return &Dir{root: abs}, nil
+}
+
+// Root is the absolute path of the folder.
+func (d *Dir) Root() string { return d.root }
+
+// Path returns the absolute path of name. A name that leaves the root is a
+// defect of the caller, and gives a path that cannot exist.
+func (d *Dir) Path(name string) string {
+	if !fs.ValidPath(name) {
+		return filepath.Join(d.root, "invalid\x00name")
+	}
+	return filepath.Join(d.root, filepath.FromSlash(name))
+}
+
+// RunDir is the folder of one attempt of a run. It is sharded by the last two
+// characters of the id: the first ones of a ULID are always the same.
+func RunDir(id barchan.RunID, attempt int) string {
+	return path.Join("runs", shard(string(id)), fmt.Sprintf("%s.%d", id, attempt))
+}
+
+// RunFile is the output of an execution in an attempt's folder.
+func RunFile(id barchan.RunID, attempt int, e barchan.ExecutionID) string {
+	return path.Join(RunDir(id, attempt), string(e)+".parquet")
+}
+
+// VersionDir is the folder of an uploaded table version.
+func VersionDir(id barchan.VersionID) string {
+	return path.Join("tables", shard(string(id)), string(id))
+}
+
+func shard(id string) string {
+	if len(id) < 2 {
+		return "xx"
+	}
+	return strings.ToLower(id[len(id)-2:])
+}
+
+// MakeDir makes the folder name and its parents.
+func (d *Dir) MakeDir(name string) error {
+	if err := os.MkdirAll(d.Path(name), 0o700); err != nil {
+		return fmt.Errorf("make folder %s: %w", name, err)
+	}
+	return nil
+}
+
+// Remove deletes a file or a folder with all that it holds, and then its
+// shard's folder when that is empty. What is absent is no error.
+func (d *Dir) Remove(name string) error {
+	if err := os.RemoveAll(d.Path(name)); err != nil {
+		return fmt.Errorf("remove %s: %w", name, err)
+	}
+	return nil
+}
+
+// Sync puts the named files on the disk, together with the folders that lead
+// to them, so that they survive a power cut. A file that is absent is an error.
+func (d *Dir) Sync(names []string) error {
+	folders := map[string]bool{}
+	for _, name := range names {
+		if err := syncPath(d.Path(name)); err != nil {
+			return fmt.Errorf("sync %s: %w", name, err)
+		}
+		for dir := path.Dir(name); !folders[dir]; dir = path.Dir(dir) {
+			folders[dir] = true
+			if dir == "." {
+				break
+			}
+		}
+	}
+	for dir := range folders {
+		if err := syncPath(d.Path(dir)); err != nil {
+			return fmt.Errorf("sync folder %s: %w", dir, err)
+		}
+	}
+	return nil
+}
+
+func syncPath(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// List calls f with the name of every run's and table version's folder. An
+// error of f ends the walk and is returned.
+func (d *Dir) List(f func(name string) error) error {
+	for _, kind := range []string{"runs", "tables"} {
+		shards, err := os.ReadDir(d.Path(kind))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("list %s: %w", kind, err)
+		}
+		for _, s := range shards {
+			entries, err := os.ReadDir(d.Path(path.Join(kind, s.Name())))
+			if err != nil {
+				return fmt.Errorf("list %s/%s: %w", kind, s.Name(), err)
+			}
+			for _, e := range entries {
+				if err := f(path.Join(kind, s.Name(), e.Name())); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}

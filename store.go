@@ -1,0 +1,41 @@
+package barchan
+
+import "time"
+
+// Submission is what Submit stores in one transaction: a run, its plan and
+// the executions of its nodes, all pending.
+type Submission struct {
+	Run        Run // State, Attempt and the times after SubmittedAt are ignored
+	Plan       *Plan
+	Executions []ExecutionID // one per node, in the plan's order
+	ExpiresAt  time.Time     // of every result
+	// IdempotencyKey makes a repeated Submit of one team return the first run.
+	// "" means none. RequestHash tells whether it is the same request.
+	IdempotencyKey string
+	RequestHash    string
+}
+
+// Lease is the right to execute a run until a moment that heartbeats move.
+type Lease struct {
+	Run     RunID
+	Team    TeamID
+	Tier    Tier
+	Attempt int // the fence: every write of this attempt names it
+}
+
+// NodeEnd is how a node ended that did not complete.
+type NodeEnd struct {
+	Execution ExecutionID
+	State     ExecutionState // failed, skipped or cancelled
+	Reason    string
+	Error     *Error
+	Usage     Usage
+	Credits   float64
+}
+
+// QueryFilter selects queries of a list.
+type QueryFilter struct {
+	Team   TeamID
+	Limit  int
+	Offset int
+}

@@ -1,0 +1,180 @@
+// Package storetest holds what any metadata store must do: the interface that
+// the backends implement, and Exercise, which every backend must pass.
+package storetest
+
+import (
+	"context"
+	"time"
+
+	"github.com/barchan-data/barchan"
+)
+
+// Store is the union of what the rooms of this module ask of the metadata.
+// Consumers declare the part that they need; nobody but a backend's test and
+// the wiring names the whole.
+//
+// All methods are safe for concurrent use. What is absent is an *Error with
+// CodeNotFound and the exact text that the API shows ("Query not found",
+// "Materialized view not found", "Table not found", "Object not found" for
+// runs and executions). A state change that the state does not allow, or that
+// an older attempt asks for, is CodeConflict and changes nothing. Times are
+// kept to the microsecond, in UTC. What section 6 of the design says must
+// survive a power cut is on disk when the method returns: Submit, Publish,
+// Fail, Cancel, and everything of keys, queries, views and tables. The rest
+// survives a kill.
+type Store interface {
+	Teams
+	Queries
+	Views
+	Tables
+	Runs
+	Close() error
+}
+
+// Teams and their keys.
+type Teams interface {
+	// EnsureTeam returns the team with that handle and makes it if need be.
+	EnsureTeam(ctx context.Context, handle string, at time.Time) (barchan.Team, error)
+	// CreateKey stores k; k.Team.ID and k.Hash must be set.
+	CreateKey(ctx context.Context, k barchan.Key) error
+	// KeyByHash returns the good key with that hash; a revoked one is absent.
+	KeyByHash(ctx context.Context, hash [32]byte) (barchan.Key, error)
+	// Keys lists the keys of a team, revoked ones included, oldest first.
+	Keys(ctx context.Context, team barchan.TeamID) ([]barchan.Key, error)
+	// RevokeKey makes a key useless from now on. Revoking twice is no error.
+	RevokeKey(ctx context.Context, team barchan.TeamID, id string, at time.Time) error
+}
+
+// Queries are saved SQL with versions.
+type Queries interface {
+	// CreateQuery stores q as version 1 and returns its id. With q.ID 0 the
+	// store chooses one (above every id in use); else that id is kept, and is a
+	// conflict when it exists.
+	CreateQuery(ctx context.Context, q barchan.Query) (barchan.QueryID, error)
+	// UpdateQuery lets change edit the query in one transaction and returns
+	// what was stored. A change of SQL, Params or View makes the next version;
+	// a change of anything else only moves UpdatedAt; no change writes nothing.
+	// An error of change is returned as it is and stores nothing.
+	UpdateQuery(ctx context.Context, id barchan.QueryID, at time.Time, change func(*barchan.Query) error) (barchan.Query, error)
+	// Query returns the current version, whoever owns it.
+	Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error)
+	// QueryVersion returns the query with SQL, Params and View as of version.
+	QueryVersion(ctx context.Context, id barchan.QueryID, version int) (barchan.Query, error)
+	// ListQueries returns a page, by id ascending, and the number of all that
+	// the filter admits. Temporary queries are not listed.
+	ListQueries(ctx context.Context, f barchan.QueryFilter) ([]barchan.Query, int, error)
+}
+
+// Views are materialized views. A view's contents are the Table of its name.
+type Views interface {
+	// PutView makes the view, or changes Private, Tier, Cron and ExpiresAt of
+	// the one that has the same query (a new name renames it and its table). A
+	// name that another query's view, or any other table, has is a conflict.
+	// It also makes the view's Table (KindView, without a version).
+	PutView(ctx context.Context, v barchan.View) (barchan.View, error)
+	// View returns the view with that full name.
+	View(ctx context.Context, name string) (barchan.View, error)
+	// ViewOf returns the view of a query; ok is false when it has none.
+	ViewOf(ctx context.Context, q barchan.QueryID) (v barchan.View, ok bool, err error)
+	// ListViews returns a page, by name, and the number of all.
+	ListViews(ctx context.Context, team barchan.TeamID, limit, offset int) ([]barchan.View, int, error)
+	// DeleteView removes the view and its table.
+	DeleteView(ctx context.Context, name string) error
+	// ViewExecutions returns the ids of the last published executions of a
+	// view, newest first, at most limit.
+	ViewExecutions(ctx context.Context, name string, limit int) ([]barchan.ExecutionID, error)
+}
+
+// Tables are the names of the catalog.
+type Tables interface {
+	// CreateTable makes a name without contents. When it exists, existed is
+	// true and nothing changes, unless team, kind or schema differ: conflict.
+	CreateTable(ctx context.Context, t barchan.Table) (existed bool, err error)
+	// PutTable makes the name, or replaces its contents, schema, description
+	// and privacy, with t.Current in one step. A name of another team or kind
+	// is a conflict.
+	PutTable(ctx context.Context, t barchan.Table) error
+	// MoveTable makes the table point at next if it points at prev ("" for
+	// none); else it is a conflict. The declared schema stays.
+	MoveTable(ctx context.Context, name string, prev barchan.VersionID, next barchan.TableVersion) error
+	// Table returns the table with that full name, whoever owns it.
+	Table(ctx context.Context, name string) (barchan.Table, error)
+	// ListTables returns a page of one kind, by name; kind "" is all.
+	ListTables(ctx context.Context, team barchan.TeamID, kind barchan.TableKind, limit, offset int) ([]barchan.Table, int, error)
+	// DeleteTable removes the name. Its versions stay while runs pin them.
+	DeleteTable(ctx context.Context, name string) error
+}
+
+// Runs are the verbs of the state machines in barchan.RunState and
+// barchan.ExecutionState.
+type Runs interface {
+	// Submit stores a run, pending. With an idempotency key that the team has
+	// used, it stores nothing and returns the first run, or a conflict when
+	// the request hash differs.
+	Submit(ctx context.Context, s barchan.Submission) (barchan.Run, error)
+	// Lease takes the oldest pending run whose tier is in tiers and whose turn
+	// it is: no earlier unfinished run publishes one of its views. The run
+	// becomes executing with the next attempt. ok is false when there is none.
+	Lease(ctx context.Context, owner string, tiers []barchan.Tier, at, until time.Time) (l barchan.Lease, ok bool, err error)
+	// Pin fixes what the run reads: on the first call the current version of
+	// every name in tables and of every view that the run will replace, the
+	// instant at, and the run's place in the order of pins; later calls return
+	// the same. Names without contents are left out of the snapshot.
+	Pin(ctx context.Context, l barchan.Lease, tables []string, at time.Time) (barchan.Snapshot, error)
+	// Heartbeat moves the end of the lease.
+	Heartbeat(ctx context.Context, l barchan.Lease, until time.Time) error
+	// StartNode makes a pending execution executing.
+	StartNode(ctx context.Context, l barchan.Lease, id barchan.ExecutionID, at time.Time) error
+	// FinishNode records the output of an executing execution and makes it
+	// completed, but for a root, which stays executing until the publish. boot
+	// names the boot of the machine that wrote the file.
+	FinishNode(ctx context.Context, l barchan.Lease, id barchan.ExecutionID, out barchan.Output, credits float64, boot string, at time.Time) error
+	// Publish, in one transaction: checks that every view still is at the
+	// version that the run pinned, and if not makes the run superseded; else
+	// moves every view to its execution's output, moves the latest results
+	// (see RunKind; only forward in the order of pins, and of the query's
+	// version that ran), completes the roots and the run, and adds up its
+	// credits. It returns the state that the run has now.
+	Publish(ctx context.Context, l barchan.Lease, at time.Time) (barchan.RunState, error)
+	// Fail ends an executing run: failed with err, its nodes as ends says;
+	// executions that are not in ends and not terminal become cancelled.
+	Fail(ctx context.Context, l barchan.Lease, err *barchan.Error, ends []barchan.NodeEnd, at time.Time) error
+	// Cancel ends a pending or executing run and its unfinished executions.
+	// It reports false, and changes nothing, when the run had ended before.
+	Cancel(ctx context.Context, id barchan.RunID, reason string, at time.Time) (bool, error)
+	// Rescue gives back runs whose lease ended before at (all of them when
+	// everything is true): pending again, executing nodes pending again, and so
+	// are completed ones that were finished under another boot and never
+	// synced. A run that had maxAttempts fails with engine_crashed. It returns
+	// the runs that it touched.
+	Rescue(ctx context.Context, everything bool, boot string, maxAttempts int, at time.Time) ([]barchan.RunID, error)
+
+	Run(ctx context.Context, id barchan.RunID) (barchan.Run, error)
+	// Plan returns the plan of a run.
+	Plan(ctx context.Context, id barchan.RunID) (*barchan.Plan, error)
+	// ListRuns returns a page of a team's runs of a kind ("" for all), newest
+	// first, and the number of all.
+	ListRuns(ctx context.Context, team barchan.TeamID, kind barchan.RunKind, limit, offset int) ([]barchan.Run, int, error)
+	// Executions returns the executions of a run in the plan's order.
+	Executions(ctx context.Context, id barchan.RunID) ([]barchan.Execution, error)
+	Execution(ctx context.Context, id barchan.ExecutionID) (barchan.Execution, error)
+	// Latest returns the execution that the latest result of a query's current
+	// version points at: for one values key, or with "" the last that moved.
+	// Absent is CodeNotFound "not found: No execution found for the latest
+	// version of the given query".
+	Latest(ctx context.Context, q barchan.QueryID, valuesKey string) (barchan.Execution, error)
+	// QueuePosition returns how many pending runs stand before id, plus one.
+	QueuePosition(ctx context.Context, id barchan.RunID) (int, error)
+
+	// Sweep forgets what nothing holds any more and returns its files, to be
+	// deleted: outputs of runs that ended, whose ExpiresAt is before at and
+	// which no name, latest result or pin holds (their execution stays, without
+	// Output), and table versions older than grace that no name and no
+	// unfinished run's pin holds. At most limit files.
+	Sweep(ctx context.Context, at time.Time, grace time.Duration, limit int) ([]string, error)
+	// Holds reports whether any row names a file under the run's folder, or
+	// the run is unfinished; start-up deletes the other folders.
+	Holds(ctx context.Context, id barchan.RunID) (bool, error)
+	// HoldsVersion is the same for a table version's folder.
+	HoldsVersion(ctx context.Context, id barchan.VersionID) (bool, error)
+}

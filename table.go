@@ -1,0 +1,76 @@
+package barchan
+
+import "time"
+
+// Column is one column of a result or table.
+type Column struct {
+	Name string `json:"name"`
+	// Type is the type's name in Trino's words: "bigint", "decimal(38,0)",
+	// "timestamp(3) with time zone", "array(row(a bigint, b varchar))",
+	// "uint256".
+	Type string `json:"type"`
+	// Stored says how the values stand in the file when Parquet has no exact
+	// form for Type: a type's name in Trino's words, to be cast back to Type by
+	// whoever reads the file. Empty when the file's own type is Type.
+	Stored string `json:"stored,omitempty"`
+}
+
+// Schema is the columns of a result or table, in order.
+type Schema []Column
+
+// Names returns the names of the columns, in order.
+func (s Schema) Names() []string {
+	names := make([]string, len(s))
+	for i, c := range s {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// Location is where immutable contents are. Paths are relative to the root of
+// the files, with forward slashes; an empty list is a table without rows.
+type Location struct {
+	Files []string `json:"files,omitempty"`
+}
+
+// TableVersion is immutable contents of a table: never changed, only
+// superseded.
+type TableVersion struct {
+	ID        VersionID
+	Location  Location
+	Schema    Schema
+	Rows      int64
+	Bytes     int64
+	CreatedAt time.Time
+}
+
+// TableKind says who fills a table.
+type TableKind string
+
+// Kinds of tables.
+const (
+	KindView    TableKind = "materialized_view" // dune.<team>.result_x, by runs
+	KindUpload  TableKind = "uploaded_table"    // dune.<ns>.<table>, by its owner
+	KindDataset TableKind = "dataset"           // <schema>.<table>, by an operator
+)
+
+// Table is a name of the catalog and what it points at now.
+type Table struct {
+	Name        string // full, lower case, dots between parts: dune.local.result_x
+	Team        TeamID
+	Owner       string // the team's handle
+	Kind        TableKind
+	Description string
+	Private     bool
+	Schema      Schema       // declared, or of the current version
+	Current     TableVersion // ID is "" while nothing has been published
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// Snapshot is the catalog as one run sees it: the versions of the names that
+// it reads, and the instant that is now() everywhere in it.
+type Snapshot struct {
+	Instant time.Time
+	Tables  map[string]TableVersion // by full name; names that were absent are not in it
+}

@@ -1,0 +1,59 @@
+package barchan
+
+import (
+	"regexp"
+	"time"
+)
+
+// Team owns queries, names and keys.
+type Team struct {
+	ID     TeamID
+	Handle string // matches ^[a-z][a-z0-9_]{0,62}$
+}
+
+var handlePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
+
+// ValidateHandle returns a CodeInvalid error unless handle can name a team.
+func ValidateHandle(handle string) error {
+	if !handlePattern.MatchString(handle) {
+		return Errorf(CodeInvalid, "%q cannot name a team: use a lower-case letter, then up to 62 lower-case letters, digits or underscores", handle)
+	}
+	return nil
+}
+
+// Scope is what a key may do. Each scope includes the ones before it.
+type Scope string
+
+// Scopes, from least to most.
+const (
+	ScopeRead  Scope = "read"  // results, status, lists
+	ScopeWrite Scope = "write" // and save, execute, upload
+	ScopeAdmin Scope = "admin" // and keys, kept ids, operators' tables
+)
+
+// Includes reports whether a key of scope s may do what need asks for.
+func (s Scope) Includes(need Scope) bool { return scopeRank(s) >= scopeRank(need) && scopeRank(s) > 0 }
+
+func scopeRank(s Scope) int {
+	switch s {
+	case ScopeRead:
+		return 1
+	case ScopeWrite:
+		return 2
+	case ScopeAdmin:
+		return 3
+	}
+	return 0
+}
+
+// Key is an API key as it is stored. The secret itself is never kept.
+type Key struct {
+	ID        string // ULID
+	Team      Team
+	Name      string
+	Scope     Scope
+	Hash      [32]byte // SHA-256 of the secret
+	Hint      string   // the first characters of the secret, to recognise it by
+	CreatedAt time.Time
+	RevokedAt time.Time // zero while the key is good
+}
