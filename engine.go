@@ -84,7 +84,7 @@ type Output struct {
 	Bytes    int64    `json:"bytes"`     // size of the files
 	RawBytes int64    `json:"raw_bytes"` // of the values as text, roughly; what the API calls result_set_bytes
 	Usage    Usage    `json:"usage"`
-	Checksum string `json:"checksum,omitempty"` // CRC-32C of the file, hex
+	Checksum string   `json:"checksum,omitempty"` // CRC-32C of the file, hex
 }
 
 // SourceFormat is the form of an uploaded file.
