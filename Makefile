@@ -1,0 +1,40 @@
+# Every target that CI runs is a target that a person runs.
+GO ?= go
+LINT = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## Build bin/barchan
+	$(GO) build -o bin/barchan ./cmd/barchan
+
+test: ## Run all tests
+	$(GO) test ./...
+
+race: ## Run all tests with the race detector
+	$(GO) test -race ./...
+
+vet: ## Run go vet
+	$(GO) vet ./...
+
+lint: ## Run the linters of .golangci.yaml
+	$(LINT) run
+
+kill: ## Kill the real server 200 times and look for lost runs and torn publishes
+	BARCHAN_KILLS=200 $(GO) test -count=1 -timeout 15m -run 'TestKill' ./internal/e2e
+
+client: ## Run the official Python client against a real server
+	BARCHAN_PYTHON=$${BARCHAN_PYTHON:-python3} $(GO) test -count=1 -run TestPythonClient ./internal/e2e
+
+bench: ## Measure, and write docs/benchmarks.md
+	$(GO) run ./internal/bench
+
+update: ## Rewrite the golden files of all tests; look at the diff
+	$(GO) test ./... -update
+
+demo: ## Run the demo
+	$(GO) run ./cmd/barchan demo
+
+.PHONY: help build test race vet lint kill client bench update demo

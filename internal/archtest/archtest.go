@@ -1,0 +1,44 @@
+// Package archtest holds the import table: which package of this module may
+// import which. A test compares it with the code, and fails on a package that
+// the table does not know.
+package archtest
+
+// table maps a package (relative to the module, "" is the root) to the
+// packages of this module that its non-test files may import.
+var table = map[string][]string{
+	"":              {},
+	"dunesql":       {""},
+	"plan":          {"", "dunesql"},
+	"run":           {"", "plan", "object"}, // object: names of a run's files
+	"sched":         {"", "internal/startstop"},
+	"duckdb":        {"", "dunesql", "duckdb/worker"}, // worker: the frames that both sides speak
+	"duckdb/worker": {"", "dunesql"},
+	"object":        {""},
+	"upload":        {"", "object"}, // contents of tables; between the engine, the files and the store
+	"result":        {"", "object", "dunesql"},
+	"sqlite":        {"", "internal/migrate"},
+	"duneapi":       {},
+	"api":           {"", "duneapi", "plan", "run", "upload", "result"},
+	"client":        {"", "duneapi"},
+	"querydir":      {""},
+	"config":        {""},
+	"app":           {"*"}, // the wiring
+	"demo":          {"", "client", "duneapi", "querydir"},
+	"cli":           {"", "app", "client", "config", "demo", "duneapi", "querydir"},
+	"cmd/barchan":   {"", "app", "cli", "config", "duckdb/worker"},
+	"enginetest":    {""},
+	"storetest":     {""},
+
+	"internal/archtest":  {},
+	"internal/migrate":   {},
+	"internal/startstop": {},
+	"internal/e2e":       {},
+	"internal/bench":     {"*"},
+}
+
+// notForEveryone are the packages that the wiring itself may not import.
+var notForEveryone = []string{"cli", "client", "demo", "cmd/barchan"}
+
+// rootOnly are the modules that the root package may import beside the
+// standard library.
+var rootOnly = []string{"github.com/oklog/ulid/v2"}
