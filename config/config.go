@@ -1,0 +1,197 @@
+// Package config holds the settings of a server: their defaults, where they
+// may come from, and what is a valid one.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/barchan-data/barchan"
+)
+
+// Config is what a server is told. Flags win over the environment, which wins
+// over the file, which wins over Default.
+type Config struct {
+	Data   string `yaml:"data"`    // folder of everything that is kept
+	Listen string `yaml:"listen"`  // host:port; port 0 takes any free one
+	Team   string `yaml:"team"`    // handle of the team that the first start makes
+	APIKey string `yaml:"api_key"` // the first admin key; "" makes one
+
+	LogFormat string `yaml:"log_format"` // text or json
+	LogLevel  string `yaml:"log_level"`  // debug, info, warn or error
+
+	// BehindProxy believes X-Forwarded-Host and X-Forwarded-Proto.
+	BehindProxy bool `yaml:"behind_proxy"`
+
+	MemoryMedium int64 `yaml:"memory_medium"` // bytes of a medium session; 0 derives it
+	MemoryLarge  int64 `yaml:"memory_large"`
+	SlotsMedium  int   `yaml:"slots_medium"` // runs at once; 0 derives it
+	SlotsLarge   int   `yaml:"slots_large"`
+	WarmWorkers  int   `yaml:"warm_workers"` // started ahead of need
+
+	NodeDeadline time.Duration `yaml:"node_deadline"`
+	RunDeadline  time.Duration `yaml:"run_deadline"`
+	ResultBytes  int64         `yaml:"result_bytes"` // one result file
+	Retention    time.Duration `yaml:"retention"`    // of executions and results
+	Grace        time.Duration `yaml:"grace"`        // before unheld files are removed
+}
+
+// Default is a server for one machine, reachable from that machine only.
+func Default() Config {
+	return Config{
+		Data:         "./data",
+		Listen:       "127.0.0.1:8723",
+		Team:         "local",
+		LogFormat:    "text",
+		LogLevel:     "info",
+		WarmWorkers:  2,
+		NodeDeadline: 30 * time.Minute,
+		RunDeadline:  2 * time.Hour,
+		ResultBytes:  8 << 30,
+		Retention:    90 * 24 * time.Hour,
+		Grace:        time.Hour,
+	}
+}
+
+// LoadFile lays the YAML file at path over c. An unknown key is an error.
+func (c *Config) LoadFile(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return barchan.Errorf(barchan.CodeInvalid, "the configuration file %s does not exist", path)
+	}
+	if err != nil {
+		return fmt.Errorf("open configuration: %w", err)
+	}
+	defer f.Close()
+	dec := yaml.NewDecoder(f)
+	dec.KnownFields(true)
+	if err := dec.Decode(c); err != nil {
+		return barchan.Errorf(barchan.CodeInvalid, "%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	return nil
+}
+
+// Validate returns a CodeInvalid error for the first setting that cannot be.
+func (c *Config) Validate() error {
+	if err := barchan.ValidateHandle(c.Team); err != nil {
+		return err
+	}
+	bad := func(name string, why string) error {
+		return barchan.Errorf(barchan.CodeInvalid, "%s: %s", name, why)
+	}
+	switch {
+	case c.Data == "":
+		return bad("data", "name a folder")
+	case !strings.Contains(c.Listen, ":"):
+		return bad("listen", "want HOST:PORT, for example 127.0.0.1:8723")
+	case c.APIKey != "" && !validKey(c.APIKey):
+		return bad("api key", "want 16 to 128 printable characters without spaces")
+	case c.LogFormat != "text" && c.LogFormat != "json":
+		return bad("log-format", "want text or json")
+	case c.NodeDeadline <= 0 || c.RunDeadline <= 0:
+		return bad("deadlines", "want more than nothing, for example 30m")
+	case c.ResultBytes < 1<<20:
+		return bad("result-bytes", "want at least 1 MiB")
+	case c.MemoryMedium < 0 || c.MemoryLarge < 0 || c.SlotsMedium < 0 || c.SlotsLarge < 0 || c.WarmWorkers < 0:
+		return bad("memory, slots and warm-workers", "want 0 (derived from the machine) or more")
+	}
+	switch c.LogLevel {
+	case "debug", "info", "warn", "error":
+		return nil
+	}
+	return bad("log-level", "want debug, info, warn or error")
+}
+
+func validKey(k string) bool {
+	if len(k) < 16 || len(k) > 128 {
+		return false
+	}
+	for _, r := range k {
+		if r <= ' ' || r > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// Machine is what a server runs on.
+type Machine struct {
+	MemoryBytes int64
+	Cores       int
+}
+
+// ThisMachine reads the size of the machine, or of the control group that the
+// process is in when that is smaller.
+func ThisMachine(cores int) Machine {
+	return Machine{MemoryBytes: memory("/proc/meminfo", "/sys/fs/cgroup/memory.max"), Cores: max(1, cores)}
+}
+
+// fallbackMemory is assumed where the system does not tell.
+const fallbackMemory = 4 << 30
+
+func memory(meminfo, cgroup string) int64 {
+	total := int64(fallbackMemory)
+	if data, err := os.ReadFile(meminfo); err == nil {
+		for line := range strings.Lines(string(data)) {
+			fields := strings.Fields(line)
+			if len(fields) >= 2 && fields[0] == "MemTotal:" {
+				if kib, err := strconv.ParseInt(fields[1], 10, 64); err == nil {
+					total = kib << 10
+				}
+			}
+		}
+	}
+	if data, err := os.ReadFile(cgroup); err == nil {
+		if limit, err := strconv.ParseInt(strings.TrimSpace(string(data)), 10, 64); err == nil && limit > 0 {
+			total = min(total, limit)
+		}
+	}
+	return total
+}
+
+// Limits returns what a session of tier t may use on m: medium a quarter of
+// the memory, at most 4 GiB, and half of the cores; large half of the memory
+// and all cores.
+func (c *Config) Limits(t barchan.Tier, m Machine) barchan.Limits {
+	l := barchan.Limits{
+		MemoryBytes:  min(m.MemoryBytes/4, 4<<30),
+		Threads:      max(1, m.Cores/2),
+		Parallel:     min(m.Cores+1, 8),
+		NodeDeadline: c.NodeDeadline,
+		RunDeadline:  c.RunDeadline,
+		ResultBytes:  c.ResultBytes,
+	}
+	if t == barchan.TierLarge {
+		l.MemoryBytes, l.Threads = m.MemoryBytes/2, m.Cores
+	}
+	override := c.MemoryMedium
+	if t == barchan.TierLarge {
+		override = c.MemoryLarge
+	}
+	if override > 0 {
+		l.MemoryBytes = override
+	}
+	l.SpillBytes = 4 * l.MemoryBytes
+	return l
+}
+
+// Slots returns how many runs of each tier may execute at once: as many as
+// half of the memory holds, at least one.
+func (c *Config) Slots(m Machine) map[barchan.Tier]int {
+	slots := map[barchan.Tier]int{barchan.TierMedium: c.SlotsMedium, barchan.TierLarge: c.SlotsLarge}
+	for tier, n := range slots {
+		if n == 0 {
+			fit := m.MemoryBytes / 2 / max(1, c.Limits(tier, m).MemoryBytes)
+			slots[tier] = int(max(1, min(fit, int64(math.MaxInt16))))
+		}
+	}
+	return slots
+}

@@ -1,0 +1,117 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/barchan-data/barchan"
+)
+
+func load(t *testing.T, args []string, env map[string]string) (Config, error) {
+	t.Helper()
+	shown := Default()
+	fs := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	Bind(fs, &shown)
+	fs.String("config", "", "")
+	if err := fs.Parse(args); err != nil {
+		t.Fatal(err)
+	}
+	return Load(fs, func(name string) string { return env[name] })
+}
+
+func TestFlagsWinOverEnvironmentOverFileOverDefault(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "barchan.yaml")
+	text := "team: from_file\nlisten: 127.0.0.1:1\nretention: 24h\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := load(t, []string{"--config", file, "--listen", "127.0.0.1:3"},
+		map[string]string{"BARCHAN_LISTEN": "127.0.0.1:2", "BARCHAN_TEAM": "from_env"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Listen != "127.0.0.1:3" || c.Team != "from_env" || c.Retention != 24*time.Hour || c.Data != "./data" {
+		t.Errorf("got listen %s, team %s, retention %s, data %s", c.Listen, c.Team, c.Retention, c.Data)
+	}
+}
+
+func TestAWrongSettingIsNamed(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "barchan.yaml")
+	if err := os.WriteFile(file, []byte("listne: x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		args []string
+		env  map[string]string
+		want string
+	}{
+		"an unknown key of the file": {args: []string{"--config", file}, want: "listne"},
+		"a file that is absent":      {args: []string{"--config", file + "x"}, want: "does not exist"},
+		"a team with a capital":      {args: []string{"--team", "Ours"}, want: `"Ours" cannot name a team`},
+		"a short key":                {env: map[string]string{"BARCHAN_API_KEY": "short"}, want: "api key: want 16 to 128"},
+		"a port alone":               {args: []string{"--listen", "8723"}, want: "listen: want HOST:PORT"},
+		"a number that is none":      {env: map[string]string{"BARCHAN_SLOTS_LARGE": "many"}, want: `BARCHAN_SLOTS_LARGE: "many"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := load(t, c.args, c.env)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want an error with %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestTiersAreSharesOfTheMachine(t *testing.T) {
+	t.Parallel()
+	const gib = 1 << 30
+	c := Default()
+	for _, row := range []struct {
+		machine       Machine
+		medium, large int64
+		threads       int
+		slots         int
+	}{
+		{Machine{24 * gib, 2}, 4 * gib, 12 * gib, 1, 3},
+		{Machine{4 * gib, 8}, 1 * gib, 2 * gib, 4, 2},
+		{Machine{64 * gib, 16}, 4 * gib, 32 * gib, 8, 8},
+	} {
+		m, l := c.Limits(barchan.TierMedium, row.machine), c.Limits(barchan.TierLarge, row.machine)
+		if m.MemoryBytes != row.medium || l.MemoryBytes != row.large || m.Threads != row.threads || l.Threads != row.machine.Cores {
+			t.Errorf("%+v: medium %+v, large %+v", row.machine, m, l)
+		}
+		slots := c.Slots(row.machine)
+		if slots[barchan.TierMedium] != row.slots || slots[barchan.TierLarge] != 1 {
+			t.Errorf("%+v: slots %v", row.machine, slots)
+		}
+	}
+}
+
+func TestMemoryIsThatOfTheControlGroupWhenSmaller(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	info := write("meminfo", "MemTotal:        8388608 kB\nMemFree: 1 kB\n")
+	if got := memory(info, write("limit", "1073741824\n")); got != 1<<30 {
+		t.Errorf("with a limit: %d", got)
+	}
+	if got := memory(info, write("none", "max\n")); got != 8<<30 {
+		t.Errorf("without one: %d", got)
+	}
+	if got := memory("/absent", "/absent"); got != fallbackMemory {
+		t.Errorf("where nothing tells: %d", got)
+	}
+}
