@@ -1,0 +1,83 @@
+package barchan
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"hash/crc32"
+	"math/big"
+	"strings"
+)
+
+// A made secret is "brn_", 43 characters of base 62 that hold 256 random bits,
+// and 6 more that hold the CRC-32 of all before: a scanner can tell a leaked
+// secret from noise, and a typing error is seen without a database.
+const (
+	secretPrefix   = "brn_"
+	secretDigits   = 43
+	checksumDigits = 6
+	base62         = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	hintLength     = 8
+)
+
+// Bounds of a secret that an operator chooses.
+const (
+	MinSecretLength = 16
+	MaxSecretLength = 128
+)
+
+// NewSecret makes the secret of an API key.
+func NewSecret() string {
+	var random [32]byte
+	rand.Read(random[:]) // never fails
+	body := secretPrefix + toBase62(new(big.Int).SetBytes(random[:]), secretDigits)
+	return body + checksum(body)
+}
+
+// MadeSecret reports whether s is a secret as NewSecret makes it, with a right
+// checksum.
+func MadeSecret(s string) bool {
+	const length = len(secretPrefix) + secretDigits + checksumDigits
+	if len(s) != length || !strings.HasPrefix(s, secretPrefix) {
+		return false
+	}
+	body := s[:length-checksumDigits]
+	return s[length-checksumDigits:] == checksum(body)
+}
+
+// ValidateSecret returns a CodeInvalid error unless s may be used as a secret:
+// 16 to 128 printable ASCII characters without spaces. The message does not
+// repeat s.
+func ValidateSecret(s string) error {
+	if len(s) < MinSecretLength || len(s) > MaxSecretLength {
+		return Errorf(CodeInvalid, "an API key must have %d to %d characters", MinSecretLength, MaxSecretLength)
+	}
+	for _, c := range []byte(s) {
+		if c <= ' ' || c > '~' {
+			return Errorf(CodeInvalid, "an API key may hold only printable ASCII characters, and no spaces")
+		}
+	}
+	return nil
+}
+
+// HashSecret is what is stored of a secret. A fast hash is right here: secrets
+// are random, not chosen words.
+func HashSecret(s string) [32]byte { return sha256.Sum256([]byte(s)) }
+
+// SecretHint returns the first characters of s, to recognise a key by in a
+// list.
+func SecretHint(s string) string { return s[:min(len(s), hintLength)] }
+
+func checksum(body string) string {
+	return toBase62(new(big.Int).SetUint64(uint64(crc32.ChecksumIEEE([]byte(body)))), checksumDigits)
+}
+
+// toBase62 writes n with at least digits characters.
+func toBase62(n *big.Int, digits int) string {
+	text := make([]byte, digits)
+	base, digit := big.NewInt(62), new(big.Int)
+	for i := digits - 1; i >= 0; i-- {
+		n.DivMod(n, base, digit)
+		text[i] = base62[digit.Int64()]
+	}
+	return string(text)
+}
