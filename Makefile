@@ -23,7 +23,8 @@ lint: ## Run the linters of .golangci.yaml
 	$(LINT) run
 
 kill: ## Kill the real server 200 times and look for lost runs and torn publishes
-	BARCHAN_KILLS=200 $(GO) test -count=1 -timeout 15m -run 'TestKill' ./internal/e2e
+	BARCHAN_KILLS=200 $(GO) test -count=1 -timeout 15m -v -run 'TestKill' ./internal/e2e
+	$(GO) test -count=1 -tags barchan_torn_publish -v -run 'TestKill' ./internal/e2e
 
 client: ## Run the official Python client against a real server
 	BARCHAN_PYTHON=$${BARCHAN_PYTHON:-python3} $(GO) test -count=1 -run TestPythonClient ./internal/e2e

@@ -84,6 +84,11 @@ func (c *Config) Validate() error {
 	if err := barchan.ValidateHandle(c.Team); err != nil {
 		return err
 	}
+	if c.APIKey != "" {
+		if err := barchan.ValidateSecret(c.APIKey); err != nil {
+			return err
+		}
+	}
 	bad := func(name string, why string) error {
 		return barchan.Errorf(barchan.CodeInvalid, "%s: %s", name, why)
 	}
@@ -92,8 +97,6 @@ func (c *Config) Validate() error {
 		return bad("data", "name a folder")
 	case !strings.Contains(c.Listen, ":"):
 		return bad("listen", "want HOST:PORT, for example 127.0.0.1:8723")
-	case c.APIKey != "" && !validKey(c.APIKey):
-		return bad("api key", "want 16 to 128 printable characters without spaces")
 	case c.LogFormat != "text" && c.LogFormat != "json":
 		return bad("log-format", "want text or json")
 	case c.NodeDeadline <= 0 || c.RunDeadline <= 0:
@@ -108,18 +111,6 @@ func (c *Config) Validate() error {
 		return nil
 	}
 	return bad("log-level", "want debug, info, warn or error")
-}
-
-func validKey(k string) bool {
-	if len(k) < 16 || len(k) > 128 {
-		return false
-	}
-	for _, r := range k {
-		if r <= ' ' || r > '~' {
-			return false
-		}
-	}
-	return true
 }
 
 // Machine is what a server runs on.

@@ -55,7 +55,7 @@ func TestAWrongSettingIsNamed(t *testing.T) {
 		"an unknown key of the file": {args: []string{"--config", file}, want: "listne"},
 		"a file that is absent":      {args: []string{"--config", file + "x"}, want: "does not exist"},
 		"a team with a capital":      {args: []string{"--team", "Ours"}, want: `"Ours" cannot name a team`},
-		"a short key":                {env: map[string]string{"BARCHAN_API_KEY": "short"}, want: "api key: want 16 to 128"},
+		"a short key":                {env: map[string]string{"BARCHAN_API_KEY": "short"}, want: "16 to 128"},
 		"a port alone":               {args: []string{"--listen", "8723"}, want: "listen: want HOST:PORT"},
 		"a number that is none":      {env: map[string]string{"BARCHAN_SLOTS_LARGE": "many"}, want: `BARCHAN_SLOTS_LARGE: "many"`},
 	} {

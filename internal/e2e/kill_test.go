@@ -1,0 +1,230 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+)
+
+// kills is how often the server is killed: few unless BARCHAN_KILLS says more.
+func kills(t *testing.T) int {
+	t.Helper()
+	n, err := strconv.Atoi(os.Getenv("BARCHAN_KILLS"))
+	if err != nil {
+		return 15
+	}
+	return n
+}
+
+// chain is a pipeline whose names all tell which run they are of: one query
+// gives the run's instant, several views keep it, the root reads the views.
+type chain struct {
+	root  int64
+	views []string // short names
+	of    []int64  // the views' queries
+}
+
+func makeChain(s *server, views int) chain {
+	base := s.query("instant", "SELECT to_unixtime(now()) AS k")
+	var c chain
+	from := "SELECT count(DISTINCT k) AS instants, max(k) AS k FROM ("
+	for i := range views {
+		q := s.query(fmt.Sprintf("keep %d", i), fmt.Sprintf("SELECT k, %d AS view FROM query_%d", i, base))
+		name := fmt.Sprintf("result_keep_%d", i)
+		full := s.view(name, q)
+		c.views, c.of = append(c.views, full), append(c.of, q)
+		if i > 0 {
+			from += " UNION ALL "
+		}
+		from += "SELECT k FROM " + full
+	}
+	c.root = s.query("root", from+") AS t")
+	return c
+}
+
+// ledger is what clients were promised.
+type ledger struct {
+	mu   sync.Mutex
+	acks map[string]string // idempotency key → run id
+	ids  []string
+}
+
+func (l *ledger) ack(key, id string) (first string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if old, ok := l.acks[key]; ok {
+		return old
+	}
+	l.acks[key] = id
+	l.ids = append(l.ids, id)
+	return id
+}
+
+// submit asks for a run until an answer comes, with one idempotency key: what
+// was promised before the kill must be the answer after it.
+func (l *ledger) submit(ctx context.Context, s *server, c chain, key string) error {
+	status, data, err := s.try(ctx, "POST", fmt.Sprintf("/query/%d/pipeline/execute", c.root), "", "Idempotency-Key", key)
+	if err != nil {
+		return err
+	}
+	var out struct {
+		ID string `json:"pipeline_execution_id"`
+	}
+	if status != 200 || json.Unmarshal(data, &out) != nil {
+		return fmt.Errorf("submit: %d %s", status, data)
+	}
+	if first := l.ack(key, out.ID); first != out.ID {
+		return fmt.Errorf("key %s gave run %s, and later %s", key, first, out.ID)
+	}
+	return nil
+}
+
+// instants are the values that the views show now, each with the execution
+// that it is of.
+func instants(s *server, c chain) (ks, executions []string, err error) {
+	for _, q := range c.of {
+		status, data, err := s.try(context.Background(), "GET", fmt.Sprintf("/query/%d/results", q), "")
+		if err != nil {
+			return nil, nil, err
+		}
+		var out struct {
+			Execution string `json:"execution_id"`
+			Result    struct {
+				Rows []struct {
+					K json.Number `json:"k"`
+				} `json:"rows"`
+			} `json:"result"`
+		}
+		if err := json.Unmarshal(data, &out); err != nil || status != 200 || len(out.Result.Rows) != 1 {
+			return nil, nil, fmt.Errorf("results of query %d: %d %s", q, status, data)
+		}
+		ks = append(ks, out.Result.Rows[0].K.String())
+		executions = append(executions, out.Execution)
+	}
+	return ks, executions, nil
+}
+
+// errTorn is a publish of which readers see a part.
+var errTorn = errors.New("torn publish")
+
+// whole reads all names twice. When nothing moved between, they must all be of
+// one run; when something moved it says nothing and the next look decides.
+func whole(s *server, c chain) error {
+	for range 20 {
+		first, executions, err := instants(s, c)
+		if err != nil {
+			return err
+		}
+		_, again, err := instants(s, c)
+		if err != nil {
+			return err
+		}
+		if fmt.Sprint(executions) != fmt.Sprint(again) {
+			continue
+		}
+		for i := range first {
+			if first[i] != first[0] {
+				return fmt.Errorf("%w: %v", errTorn, first)
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+// killLoop kills the server n times at random moments while clients submit and
+// look. It returns the first broken promise and how many kills it took.
+func killLoop(t *testing.T, n int) (int, error) {
+	t.Helper()
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	s := newServer(t)
+	s.start()
+	c := makeChain(s, 6)
+	// From here on every run moves all names, so they are of one run.
+	if st := s.waitRun(s.pipeline(c.root)); st.Status != "completed" {
+		t.Fatalf("the first run ended %s: %s", st.Status, st.Error)
+	}
+	l := &ledger{acks: map[string]string{}}
+	for i := range n {
+		if err := untilKilled(s, c, l, i, random); err != nil {
+			return i + 1, err
+		}
+		s.start()
+		if err := whole(s, c); err != nil {
+			return i + 1, err
+		}
+	}
+	err := settled(s, c, l)
+	s.stop()
+	return n, err
+}
+
+// untilKilled runs clients against the server until it is killed, at most
+// some hundred milliseconds from now.
+func untilKilled(s *server, c chain, l *ledger, round int, random *rand.Rand) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var wg sync.WaitGroup
+	errs := make(chan error, 3)
+	client := func(f func(i int) error) {
+		wg.Go(func() {
+			for i := 0; ctx.Err() == nil; i++ {
+				err := f(i)
+				if errors.Is(err, errUnreachable) || errors.Is(err, context.Canceled) {
+					return
+				}
+				if err != nil {
+					errs <- err
+					return
+				}
+			}
+		})
+	}
+	client(func(i int) error {
+		// Every second key is that of the round before: a retry.
+		key := fmt.Sprintf("%d-%d", round-i%2, i/2)
+		pause()
+		return l.submit(ctx, s, c, key)
+	})
+	client(func(int) error { return whole(s, c) })
+	<-time.After(time.Duration(random.IntN(350)) * time.Millisecond)
+	s.kill()
+	cancel()
+	wg.Wait()
+	select {
+	case err := <-errs:
+		return err
+	default:
+		return nil
+	}
+}
+
+// settled checks what must be true in the end: every promised run ended, none
+// was lost, and the names are whole.
+func settled(s *server, c chain, l *ledger) error {
+	ended := map[string]int{}
+	for _, id := range l.ids {
+		st := s.waitRun(id)
+		ended[st.Status]++
+		if st.Status != "completed" {
+			return fmt.Errorf("run %s ended %s: %s", id, st.Status, st.Error)
+		}
+		if rows := s.rows(st.Nodes[len(st.Nodes)-1].Query.Execution); fmt.Sprint(rows[0]["instants"]) != "1" {
+			return fmt.Errorf("run %s read several instants: %v", id, rows)
+		}
+	}
+	s.t.Logf("%d promised runs: %v", len(l.ids), ended)
+	if len(l.ids) == 0 {
+		return errors.New("no run was ever promised: the test saw nothing")
+	}
+	return whole(s, c)
+}
