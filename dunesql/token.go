@@ -1,0 +1,75 @@
+package dunesql
+
+// kind is the lexical class of a token.
+type kind uint8
+
+const (
+	kindEOF         kind = iota
+	kindWord             // an identifier or a keyword that is not quoted
+	kindQuoted           // "an identifier"
+	kindInteger          // 1, 1_000, 0b1, 0o7
+	kindDecimal          // 1.5
+	kindDouble           // 1e18
+	kindString           // 'text'
+	kindUnicode          // U&'te\0078t'
+	kindBinary           // 0xab, X'ab'
+	kindSymbol           // an operator or a punctuation mark
+	kindPlaceholder      // {{key}}, only in templates
+)
+
+// token is one lexical unit of a text. The value of a literal is read from the
+// text when the parser needs it.
+type token struct {
+	kind kind
+	// sym is the upper-case keyword or the operator that the token is, and ""
+	// for everything else, plain identifiers among it. "!=" has the sym "<>".
+	sym        string
+	start, end int // bytes of the text
+}
+
+// symbols are the operators and punctuation marks, longest first.
+var symbols = [...]string{
+	"->", "=>", "<=", ">=", "<>", "!=", "||", "::",
+	"(", ")", "[", "]", ",", ".", ";", "=", "<", ">", "+", "-", "*", "/", "%", "?", ":",
+}
+
+// reserved are the words that can't be identifiers unless they are quoted.
+var reserved = set(`
+	ALTER AND AS BETWEEN BY CASE CAST CONSTRAINT CREATE CROSS CUBE
+	CURRENT_CATALOG CURRENT_DATE CURRENT_PATH CURRENT_ROLE CURRENT_SCHEMA
+	CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER
+	DEALLOCATE DELETE DESCRIBE DISTINCT DROP ELSE END ESCAPE EXCEPT EXECUTE
+	EXISTS EXTRACT FALSE FOR FROM FULL GROUP GROUPING HAVING IN INNER INSERT
+	INTERSECT INTO IS JOIN JSON_ARRAY JSON_EXISTS JSON_OBJECT JSON_QUERY
+	JSON_TABLE JSON_VALUE LEFT LIKE LISTAGG LOCALTIME LOCALTIMESTAMP NATURAL
+	NORMALIZE NOT NULL ON OR ORDER OUTER PREPARE RECURSIVE RIGHT ROLLUP SELECT
+	TABLE THEN TRIM TRUE UESCAPE UNION UNNEST USING VALUES WHEN WHERE WITH`)
+
+// keywords are all words that mean something somewhere in the grammar; those
+// that are not reserved are identifiers everywhere else.
+var keywords = set(`
+	ABSENT ALL ANALYZE ANY ARRAY ASC AT BERNOULLI BOTH CALL COMMENT COMMIT
+	CONDITIONAL COPARTITION CURRENT DAY DEFAULT DENY DESC DESCRIPTOR DOUBLE
+	EMPTY ENCODING ERROR EXPLAIN FETCH FILTER FIRST FOLLOWING FORMAT FUNCTION
+	GRANT GROUPS HOUR IGNORE INTERVAL JSON KEEP KEY KEYS LAST LATERAL LEADING
+	LIMIT MAP MATCH_RECOGNIZE MERGE MINUTE MONTH NEXT NFC NFD NFKC NFKD NULLS
+	OBJECT OF OFFSET OMIT ONLY ORDINALITY OVER OVERFLOW PARTITION PASSING
+	POSITION PRECEDING PRECISION PRUNE QUOTES RANGE REFRESH RESET RESPECT
+	RETURNING REVOKE ROLLBACK ROW ROWS SCALAR SECOND SESSION SET SETS SHOW SOME
+	START STRING SUBSTRING SYSTEM TABLESAMPLE TIES TIME TIMESTAMP TO TRAILING
+	TRUNCATE TRY_CAST UNBOUNDED UNCONDITIONAL UNIQUE UPDATE USE UTF16 UTF32
+	UTF8 VALUE VERSION WEEK WINDOW WITHIN WITHOUT WRAPPER YEAR ZONE COUNT
+	DECLARE BEGIN`)
+
+// words maps every keyword, reserved or not, to itself, so that a lookup by
+// bytes gives a string without making one.
+var words = func() map[string]string {
+	m := map[string]string{}
+	for w := range reserved {
+		m[w] = w
+	}
+	for w := range keywords {
+		m[w] = w
+	}
+	return m
+}()
