@@ -139,3 +139,31 @@ func (d *Dir) List(f func(name string) error) error {
 	}
 	return nil
 }
+
+// Prune deletes everything in the folder name but the files that keep names,
+// and the folder itself when nothing is left. A folder that is absent is no
+// error.
+func (d *Dir) Prune(name string, keep map[string]bool) error {
+	entries, err := os.ReadDir(d.Path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("prune %s: %w", name, err)
+	}
+	kept := 0
+	for _, e := range entries {
+		file := path.Join(name, e.Name())
+		if keep[file] {
+			kept++
+			continue
+		}
+		if err := d.Remove(file); err != nil {
+			return err
+		}
+	}
+	if kept == 0 {
+		return d.Remove(name)
+	}
+	return nil
+}

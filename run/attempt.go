@@ -1,0 +1,151 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/object"
+)
+
+// attempt is one execution of a leased run.
+type attempt struct {
+	*Service
+	lease  barchan.Lease
+	plan   *barchan.Plan
+	snap   barchan.Snapshot
+	graph  *graph
+	limits barchan.Limits
+	rec    *recorder
+	log    *slog.Logger
+
+	session *session
+	flying  int          // statements in flight
+	landed  chan landing // their outcomes
+	alone   []*node      // to be tried once more, each in a session of its own
+	failure *failure     // what ended the run; nil while nothing has
+	stop    context.CancelCauseFunc
+}
+
+// failure is the first thing that went wrong.
+type failure struct {
+	node *node // nil when no node is to blame
+	err  *barchan.Error
+}
+
+// errDeadline is the cause of a context that the run's own deadline ended.
+var errDeadline = errors.New("the run's deadline passed")
+
+// Execute runs what the lease is for, and returns nil once the run has ended,
+// whoever ended it. When ctx ends from outside (a shutdown, a lost lease, a
+// cancel that the store knows of) it writes nothing more and returns the cause.
+func (s *Service) Execute(ctx context.Context, l barchan.Lease) error {
+	err := s.execute(ctx, l)
+	if barchan.CodeOf(err) == barchan.CodeConflict {
+		// The fence: the run ended meanwhile, or a newer attempt has it.
+		s.cfg.Log.Info("run ended elsewhere", "run_id", l.Run, "attempt", l.Attempt)
+		err = nil
+	}
+	// Whatever ended ctx, the files of a run that is over can be tidied.
+	if tidyErr := s.tidy(context.WithoutCancel(ctx), l); tidyErr != nil {
+		s.cfg.Log.Warn("folder of run not tidied", "run_id", l.Run, "error", tidyErr)
+	}
+	return err
+}
+
+func (s *Service) execute(ctx context.Context, l barchan.Lease) error {
+	a, err := s.begin(ctx, l)
+	if err != nil {
+		return err
+	}
+	defer a.forget()
+	work, cancel := context.WithTimeoutCause(ctx, a.limits.RunDeadline, errDeadline)
+	defer cancel()
+	work, a.stop = context.WithCancelCause(work)
+	defer a.stop(nil)
+
+	a.rec = record(ctx, a.stop)
+	a.conduct(work)
+	a.closeSession()
+	if err := a.rec.wait(); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if a.failure != nil {
+		return a.fail(ctx)
+	}
+	return a.publish(ctx)
+}
+
+// begin loads what was submitted and pins what is read.
+func (s *Service) begin(ctx context.Context, l barchan.Lease) (*attempt, error) {
+	plan, err := s.cfg.Store.Plan(ctx, l.Run)
+	if err != nil {
+		return nil, fmt.Errorf("plan of run %s: %w", l.Run, err)
+	}
+	execs, err := s.cfg.Store.Executions(ctx, l.Run)
+	if err != nil {
+		return nil, fmt.Errorf("executions of run %s: %w", l.Run, err)
+	}
+	snap, err := s.cfg.Store.Pin(ctx, l, plan.Tables(), s.cfg.Clock())
+	if err != nil {
+		return nil, fmt.Errorf("pin run %s: %w", l.Run, err)
+	}
+	g, err := newGraph(plan, execs, func(e barchan.ExecutionID) string {
+		return object.RunFile(l.Run, l.Attempt, e)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("run %s: %w", l.Run, err)
+	}
+	if err := s.cfg.Files.MakeDir(object.RunDir(l.Run, l.Attempt)); err != nil {
+		return nil, err
+	}
+	return &attempt{
+		Service: s, lease: l, plan: plan, snap: snap, graph: g,
+		limits: s.cfg.Limits(l.Tier),
+		landed: make(chan landing),
+		log:    s.cfg.Log.With("run_id", l.Run, "attempt", l.Attempt),
+	}, nil
+}
+
+// publish puts the results on the disk, and then moves every name to them in
+// one transaction. A crash between the two leaves a run that can be rescued.
+func (a *attempt) publish(ctx context.Context) error {
+	if err := a.cfg.Files.Sync(a.graph.outputs()); err != nil {
+		return fmt.Errorf("publish run %s: %w", a.lease.Run, err)
+	}
+	state, err := a.cfg.Store.Publish(ctx, a.lease, a.cfg.Clock())
+	if err != nil {
+		return fmt.Errorf("publish run %s: %w", a.lease.Run, err)
+	}
+	if state == barchan.RunSuperseded {
+		a.log.Error("run superseded: another run published one of its views out of turn")
+		return nil
+	}
+	a.log.Info("run published", "nodes", len(a.graph.nodes))
+	return nil
+}
+
+// fail ends the run, and every node that has not ended.
+func (a *attempt) fail(ctx context.Context) error {
+	err := a.failure.err
+	if n := a.failure.node; n != nil && n.label() != "" {
+		err = &barchan.Error{Code: err.Code, Message: n.label() + ": " + err.Message, Position: err.Position}
+	}
+	if e := a.cfg.Store.Fail(ctx, a.lease, err, a.ends(), a.cfg.Clock()); e != nil {
+		return fmt.Errorf("fail run %s: %w", a.lease.Run, e)
+	}
+	a.log.Info("run failed", "code", err.Code)
+	return nil
+}
+
+// forget drops what memory holds of the attempt.
+func (a *attempt) forget() {
+	for _, n := range a.graph.nodes {
+		a.dropProgress(n.exec)
+	}
+}

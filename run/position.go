@@ -1,0 +1,96 @@
+package run
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/barchan-data/barchan"
+)
+
+// at is how a message begins that has a place.
+func at(p barchan.Position) string { return fmt.Sprintf("line %d:%d: ", p.Line, p.Column) }
+
+// offsetOf returns the byte offset of a place in a text. A place behind a
+// line's end is the line's end.
+func offsetOf(text string, p barchan.Position) int {
+	offset := 0
+	for line := 1; line < p.Line; line++ {
+		i := strings.IndexByte(text[offset:], '\n')
+		if i < 0 {
+			return len(text)
+		}
+		offset += i + 1
+	}
+	for column := 1; column < p.Column && offset < len(text) && text[offset] != '\n'; column++ {
+		_, size := utf8.DecodeRuneInString(text[offset:])
+		offset += size
+	}
+	return offset
+}
+
+// origin returns where a byte of a substituted text stands in the text that was
+// written. Inside a value it is the place of the value's parameter. The plan
+// does not keep the written text, so a parameter counts as many columns as it
+// has bytes, and no line.
+func origin(text string, edits []barchan.Edit, offset int) barchan.Position {
+	p := barchan.Position{Line: 1, Column: 1}
+	from := 0
+	for _, e := range edits {
+		if offset < e.Start {
+			break
+		}
+		advance(&p, text[from:e.Start])
+		if offset < e.End {
+			return p
+		}
+		p.Column += e.OldEnd - e.OldStart
+		from = e.End
+	}
+	advance(&p, text[from:offset])
+	return p
+}
+
+func advance(p *barchan.Position, text string) {
+	if n := strings.Count(text, "\n"); n > 0 {
+		p.Line += n
+		p.Column = 1
+		text = text[strings.LastIndexByte(text, '\n')+1:]
+	}
+	p.Column += utf8.RuneCountInString(text)
+}
+
+// mention returns the offset of the first place where SQL names a table,
+// outside of strings and comments, or -1.
+func mention(sql, table string) int {
+	for i := 0; i < len(sql); {
+		if n := skipped(sql[i:]); n > 0 {
+			i += n
+			continue
+		}
+		if len(sql)-i >= len(table) && strings.EqualFold(sql[i:i+len(table)], table) {
+			return i
+		}
+		i++
+	}
+	return -1
+}
+
+// skipped returns the length of the string or comment that sql begins with.
+func skipped(sql string) int {
+	end := func(closing string, from int) int {
+		if i := strings.Index(sql[from:], closing); i >= 0 {
+			return from + i + len(closing)
+		}
+		return len(sql)
+	}
+	switch {
+	case strings.HasPrefix(sql, "'"):
+		return end("'", 1)
+	case strings.HasPrefix(sql, "--"):
+		return end("\n", 2)
+	case strings.HasPrefix(sql, "/*"):
+		return end("*/", 2)
+	}
+	return 0
+}

@@ -1,0 +1,41 @@
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/object"
+)
+
+// tidy deletes what the run's folders hold beyond the results that executions
+// name: spill, and files of tries that gave no result. Only the folders of a
+// run that has ended are touched: until then an attempt may write to them.
+func (s *Service) tidy(ctx context.Context, l barchan.Lease) error {
+	r, err := s.cfg.Store.Run(ctx, l.Run)
+	if err != nil {
+		return fmt.Errorf("run %s: %w", l.Run, err)
+	}
+	if !r.State.Terminal() {
+		return nil
+	}
+	execs, err := s.cfg.Store.Executions(ctx, l.Run)
+	if err != nil {
+		return fmt.Errorf("executions of run %s: %w", l.Run, err)
+	}
+	keep := map[string]bool{}
+	for _, e := range execs {
+		if e.Output == nil {
+			continue
+		}
+		for _, name := range e.Output.Location.Files {
+			keep[name] = true
+		}
+	}
+	for attempt := 1; attempt <= r.Attempt; attempt++ {
+		if err := s.cfg.Files.Prune(object.RunDir(l.Run, attempt), keep); err != nil {
+			return err
+		}
+	}
+	return nil
+}
