@@ -11,8 +11,9 @@ var table = map[string][]string{
 	"plan":          {"", "dunesql"},
 	"run":           {"", "plan", "object"}, // object: names of a run's files
 	"sched":         {"", "internal/startstop"},
-	"duckdb":        {"", "dunesql", "duckdb/worker"}, // worker: the frames that both sides speak
-	"duckdb/worker": {"", "dunesql"},
+	"duckdb":        {"", "dunesql", "duckdb/wire"}, // never the worker: the server does not call DuckDB
+	"duckdb/wire":   {""},                           // the frames that both sides speak
+	"duckdb/worker": {"", "dunesql", "duckdb/wire"},
 	"object":        {""},
 	"upload":        {"", "object"}, // contents of tables; between the engine, the files and the store
 	"result":        {"", "object", "dunesql"},
