@@ -2,6 +2,7 @@ package querydir
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"regexp"
@@ -63,8 +64,8 @@ func addParam(file string, n *yaml.Node, q *Query) error {
 			return failure(file, n.Line, "parameter %q is declared twice", p.Key)
 		}
 	}
-	if p.Type, err = paramType(file, n.Line, p.Key, kind); err != nil {
-		return err
+	if p.Type, err = barchan.ParseParamType(kind); err != nil {
+		return located(file, n.Line, fmt.Errorf("parameter %q: %w", p.Key, err))
 	}
 	if len(value) > 1 && !p.Multi {
 		return failure(file, n.Line, "parameter %q has several values: give one, or say isMultiselect: true", p.Key)
@@ -75,25 +76,6 @@ func addParam(file string, n *yaml.Node, q *Query) error {
 	}
 	q.Query.Params = append(q.Query.Params, p)
 	return nil
-}
-
-// paramTypes are the types by the words that files may use.
-var paramTypes = map[string]barchan.ParamType{
-	"text":     barchan.ParamText,
-	"number":   barchan.ParamNumber,
-	"datetime": barchan.ParamDatetime,
-	"date":     barchan.ParamDatetime,
-	"enum":     barchan.ParamEnum,
-}
-
-func paramType(file string, line int, key, kind string) (barchan.ParamType, error) {
-	if kind == "" {
-		return barchan.ParamText, nil
-	}
-	if t, ok := paramTypes[kind]; ok {
-		return t, nil
-	}
-	return "", failure(file, line, "parameter %q has the unknown type %q: use %s", key, kind, list(slices.Sorted(maps.Keys(paramTypes))))
 }
 
 // readParamQuery reads where the options of an enum come from.

@@ -46,7 +46,7 @@ func syntaxError(file string, err error) error {
 var countedFromZero = regexp.MustCompile(`^did not find expected (node content|',' or|key|'-' indicator|<)`)
 
 // failure makes an error that begins with its place: "queries.yml:3: …".
-func failure(file string, line int, format string, args ...any) error {
+func failure(file string, line int, format string, args ...any) *barchan.Error {
 	place := file
 	if line > 0 {
 		place = fmt.Sprintf("%s:%d", file, line)
@@ -56,13 +56,11 @@ func failure(file string, line int, format string, args ...any) error {
 
 // located puts a place before the message of an error that has none.
 func located(file string, line int, err error) error {
-	var e *barchan.Error
-	if !errors.As(err, &e) {
-		return failure(file, line, "%s", err)
+	placed := failure(file, line, "%s", err)
+	if e, ok := errors.AsType[*barchan.Error](err); ok {
+		placed.Code = e.Code
 	}
-	located := failure(file, line, "%s", e.Message).(*barchan.Error)
-	located.Code = e.Code
-	return located
+	return placed
 }
 
 // field says what to do with the value of one key of a mapping.

@@ -72,7 +72,10 @@ func readList(fsys fs.FS) ([]entry, error) {
 		entries = append(entries, entry{id, n.Line})
 		return nil
 	}
-	return entries, readMapping(ListFile, doc, []field{sequence(ListFile, "query_ids", add)})
+	if err := readMapping(ListFile, doc, []field{sequence(ListFile, "query_ids", add)}); err != nil {
+		return nil, err
+	}
+	return entries, nil
 }
 
 // sqlFiles finds the SQL file of every id.
