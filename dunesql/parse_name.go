@@ -1,0 +1,118 @@
+package dunesql
+
+import "strings"
+
+// identifier reports whether t can be an identifier.
+func identifier(t token) bool {
+	switch t.kind {
+	case kindQuoted:
+		return true
+	case kindWord:
+		return t.sym == "" || !reserved[t.sym]
+	}
+	return false
+}
+
+// isIdent reports whether an identifier is at hand.
+func (p *parser) isIdent() bool {
+	p.want("<identifier>")
+	return identifier(p.tok())
+}
+
+// ident reads an identifier.
+func (p *parser) ident() *Ident {
+	if !p.isIdent() {
+		p.mismatch()
+	}
+	return p.makeIdent(p.next())
+}
+
+func (p *parser) makeIdent(t token) *Ident {
+	s := p.source(t)
+	if t.kind == kindQuoted {
+		return &Ident{At: At(t.start), Name: unquote(s), Quoted: true}
+	}
+	return &Ident{At: At(t.start), Name: s}
+}
+
+// unquote returns what stands between the quotes of s, doubled quotes once.
+func unquote(s string) string {
+	q, body := s[:1], s[1:len(s)-1]
+	if strings.Contains(body, q) {
+		return strings.ReplaceAll(body, q+q, q)
+	}
+	return body
+}
+
+// idents reads (a, b).
+func (p *parser) idents() []*Ident {
+	p.expect("(")
+	list := commaList(p, p.ident)
+	p.expect(")")
+	return list
+}
+
+// name reads a.b.c.
+func (p *parser) name() *Name {
+	n := &Name{At: p.at(), Parts: []*Ident{p.ident()}}
+	for p.accept(".") {
+		n.Parts = append(n.Parts, p.ident())
+	}
+	return n
+}
+
+// commaList reads one or more of what read reads, with commas between them.
+func commaList[T any](p *parser, read func() T) []T {
+	list := []T{read()}
+	for p.accept(",") {
+		list = append(list, read())
+	}
+	return list
+}
+
+// alias reads an alias with or without AS, or returns nil.
+func (p *parser) alias() *Ident {
+	if p.accept("AS") {
+		return p.ident()
+	}
+	if p.isIdent() && !p.clause() {
+		return p.ident()
+	}
+	return nil
+}
+
+// clause reports whether the word at hand, which could be an alias, begins a
+// clause: a few words that do are not reserved.
+func (p *parser) clause() bool {
+	next := p.ahead(1)
+	switch p.tok().sym {
+	case "LIMIT", "OFFSET":
+		return next.sym == "ALL" || !endsAlias(next)
+	case "FETCH":
+		return next.sym == "FIRST" || next.sym == "NEXT"
+	case "WINDOW":
+		return identifier(next) && p.follows(2, "AS") && p.follows(3, "(")
+	case "TABLESAMPLE":
+		return (next.sym == "BERNOULLI" || next.sym == "SYSTEM") && p.follows(2, "(")
+	case "MATCH_RECOGNIZE":
+		return next.sym == "("
+	case "PARTITION":
+		return next.sym == "BY"
+	case "PRUNE", "KEEP":
+		return next.sym == "WHEN"
+	case "COPARTITION":
+		return next.sym == "("
+	}
+	return false
+}
+
+// endsAlias reports whether t can follow an alias.
+func endsAlias(t token) bool {
+	switch t.sym {
+	case "":
+		return t.kind == kindEOF
+	case ",", ")", "(", ";":
+		return true
+	}
+	return reserved[t.sym] && t.sym != "NULL" && t.sym != "CASE" && t.sym != "CAST"
+}
