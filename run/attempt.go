@@ -38,19 +38,26 @@ type failure struct {
 // errDeadline is the cause of a context that the run's own deadline ended.
 var errDeadline = errors.New("the run's deadline passed")
 
-// Execute runs what the lease is for, and returns nil once the run has ended,
-// whoever ended it. When ctx ends from outside (a shutdown, a lost lease, a
-// cancel that the store knows of) it writes nothing more and returns the cause.
+// Execute runs what the lease is for, and returns nil once the run has ended or
+// a newer attempt has it. When ctx ends from outside (a shutdown, a lost lease,
+// a cancel that the store knows of) it writes nothing more; a run that is then
+// still this attempt's is left for a rescue, and the cause is returned.
 func (s *Service) Execute(ctx context.Context, l barchan.Lease) error {
 	err := s.execute(ctx, l)
-	if barchan.CodeOf(err) == barchan.CodeConflict {
-		// The fence: the run ended meanwhile, or a newer attempt has it.
-		s.cfg.Log.Info("run ended elsewhere", "run_id", l.Run, "attempt", l.Attempt)
+	// Whatever ended ctx, the store tells what has become of the run.
+	after := context.WithoutCancel(ctx)
+	r, readErr := s.cfg.Store.Run(after, l.Run)
+	if readErr != nil {
+		return errors.Join(err, fmt.Errorf("run %s: %w", l.Run, readErr))
+	}
+	if err != nil && (r.State.Terminal() || r.Attempt != l.Attempt) {
+		s.cfg.Log.Info("run ended elsewhere", "run_id", l.Run, "attempt", l.Attempt, "reason", err)
 		err = nil
 	}
-	// Whatever ended ctx, the files of a run that is over can be tidied.
-	if tidyErr := s.tidy(context.WithoutCancel(ctx), l); tidyErr != nil {
-		s.cfg.Log.Warn("folder of run not tidied", "run_id", l.Run, "error", tidyErr)
+	if r.State.Terminal() {
+		if tidyErr := s.tidy(after, r); tidyErr != nil {
+			s.cfg.Log.Warn("folder of run not tidied", "run_id", l.Run, "error", tidyErr)
+		}
 	}
 	return err
 }

@@ -1,8 +1,10 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/barchan-data/barchan"
@@ -21,7 +23,6 @@ var errFailed = errors.New("another node of the run failed")
 // conduct runs the nodes until all are done or something ended the run. When
 // it returns nothing is in flight.
 func (a *attempt) conduct(ctx context.Context) {
-	a.closeViewsOfDone()
 	for {
 		a.launch(ctx)
 		switch {
@@ -65,6 +66,7 @@ func (a *attempt) ensureSession(ctx context.Context) bool {
 // memory with others may have failed for their sake; what fails alone has
 // failed.
 func (a *attempt) retry(ctx context.Context) {
+	slices.SortFunc(a.alone, func(x, y *node) int { return cmp.Compare(x.ID, y.ID) })
 	n := a.alone[0]
 	a.alone = a.alone[1:]
 	a.closeSession() // charges the first try
@@ -112,7 +114,7 @@ func (a *attempt) land(ctx context.Context, r landing) {
 	}
 	n.lost = a.cfg.Clock().Sub(n.begun)
 	a.session.lost = append(a.session.lost, n)
-	err := a.nodeError(n, r.err)
+	err := nodeError(n, r.err)
 	switch {
 	case ctx.Err() != nil && errors.Is(context.Cause(ctx), errDeadline):
 		a.reject(n, a.overtime())
@@ -122,6 +124,9 @@ func (a *attempt) land(ctx context.Context, r landing) {
 		a.alone = append(a.alone, n)
 	default:
 		a.log.Info("node failed", "execution_id", n.exec, "node", n.ID, "code", err.Code)
+		if err.Code == barchan.CodeInternal { // whose message tells nothing
+			a.log.Error("statement failed", "execution_id", n.exec, "error", r.err)
+		}
 		a.reject(n, err)
 	}
 }
@@ -155,20 +160,16 @@ func (a *attempt) overtime() *barchan.Error {
 		a.limits.RunDeadline.Round(time.Millisecond))
 }
 
-// markStarted records that a node executes, and with it the queries that it
-// inlines.
+// markStarted records that a node executes. One that is tried again does so
+// already.
 func (a *attempt) markStarted(n *node) {
-	if n.begun = a.cfg.Clock(); n.started {
+	n.begun = a.cfg.Clock()
+	if n.started {
 		return
 	}
 	n.started = true
 	at := n.begun
 	a.rec.do(func(ctx context.Context) error { return a.cfg.Store.StartNode(ctx, a.lease, n.exec, at) })
-	for _, up := range n.up {
-		if up.Inlined && !up.started {
-			a.markStarted(up)
-		}
-	}
 }
 
 // markFinished records a node's result. The tries that gave none are in its
@@ -179,34 +180,4 @@ func (a *attempt) markFinished(n *node, out barchan.Output) {
 	a.rec.do(func(ctx context.Context) error {
 		return a.cfg.Store.FinishNode(ctx, a.lease, n.exec, out, credits, a.cfg.Boot, at)
 	})
-	a.closeViews(n)
-}
-
-// closeViews records as completed the inlined queries whose last reader is
-// done: they have their readers' state, and no result.
-func (a *attempt) closeViews(n *node) {
-	for _, up := range n.up {
-		if !up.Inlined {
-			continue
-		}
-		if up.open--; up.open > 0 {
-			continue
-		}
-		if !up.closed {
-			up.closed = true
-			a.markStarted(up)
-			a.markFinished(up, barchan.Output{})
-		} else {
-			a.closeViews(up)
-		}
-	}
-}
-
-// closeViewsOfDone does the same for nodes that an earlier attempt completed.
-func (a *attempt) closeViewsOfDone() {
-	for _, n := range a.graph.nodes {
-		if n.phase == done && !n.Inlined {
-			a.closeViews(n)
-		}
-	}
 }

@@ -19,8 +19,6 @@ func (a *attempt) ends() []barchan.NodeEnd {
 		used := n.usage.Add(n.output.Usage)
 		e := barchan.NodeEnd{Execution: n.exec, Usage: used, Credits: barchan.Credits(a.lease.Tier, used)}
 		switch up := blame[n]; {
-		case n.Inlined && n.closed:
-			continue // all its readers completed
 		case n.phase == failed:
 			e.State, e.Error = barchan.ExecutionFailed, n.err
 		case up != nil:
@@ -70,7 +68,8 @@ func (a *attempt) reason(n *node) string {
 }
 
 // endViews gives every inlined query the end of a reader: of one that failed,
-// else of the first that did not complete.
+// else of the first that did not complete. It never executed, so what failed
+// with its reader is cancelled, and says so.
 func (a *attempt) endViews(ends []barchan.NodeEnd) {
 	byExec := make(map[barchan.ExecutionID]*barchan.NodeEnd, len(ends))
 	for i := range ends {
@@ -79,28 +78,21 @@ func (a *attempt) endViews(ends []barchan.NodeEnd) {
 	for i := len(a.graph.nodes) - 1; i >= 0; i-- { // readers first
 		n := a.graph.nodes[i]
 		own := byExec[n.exec]
-		if !n.Inlined || own == nil || own.State == barchan.ExecutionSkipped {
+		if !n.Inlined || own.State == barchan.ExecutionSkipped {
 			continue
 		}
-		if from := readerEnd(n, byExec); from != nil {
-			own.State, own.Reason, own.Error = from.State, from.Reason, from.Error
+	readers:
+		for _, r := range n.next {
+			switch e := byExec[r.exec]; {
+			case e == nil: // completed
+				continue
+			case e.State == barchan.ExecutionFailed:
+				own.State, own.Error = barchan.ExecutionCancelled, nil
+				own.Reason = fmt.Sprintf("inlined into %s, which failed", r.short())
+				break readers
+			default:
+				own.State, own.Reason, own.Error = e.State, e.Reason, e.Error
+			}
 		}
 	}
-}
-
-func readerEnd(n *node, byExec map[barchan.ExecutionID]*barchan.NodeEnd) *barchan.NodeEnd {
-	var first *barchan.NodeEnd
-	for _, r := range n.next {
-		e := byExec[r.exec]
-		if e == nil {
-			continue
-		}
-		if e.State == barchan.ExecutionFailed {
-			return e
-		}
-		if first == nil {
-			first = e
-		}
-	}
-	return first
 }

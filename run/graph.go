@@ -14,13 +14,10 @@ type node struct {
 	exec  barchan.ExecutionID
 	file  string // where this attempt writes the result
 	waits int    // dependencies that have no result yet
-	open  int    // of an inlined query: readers that are not done
-	up    []*node
 	next  []*node
 
 	phase   phase
 	started bool // the store knows
-	closed  bool // of an inlined query: the store knows that it is completed
 	output  barchan.Output
 	err     *barchan.Error // of a failed node
 	usage   barchan.Usage  // of tries that gave no result
@@ -74,11 +71,8 @@ func newGraph(plan *barchan.Plan, execs []barchan.Execution, file func(barchan.E
 	g := &graph{byID: make(map[int]*node, len(plan.Nodes))}
 	for i := range plan.Nodes {
 		n := &node{Node: &plan.Nodes[i], exec: execs[i].ID, file: file(execs[i].ID)}
-		if execs[i].State == barchan.ExecutionCompleted {
-			n.started, n.closed = true, true
-			if !n.Inlined && execs[i].Output != nil {
-				n.phase, n.output = done, *execs[i].Output
-			}
+		if execs[i].State == barchan.ExecutionCompleted && execs[i].Output != nil {
+			n.phase, n.output = done, *execs[i].Output
 		}
 		g.nodes = append(g.nodes, n)
 		g.byID[n.ID] = n
@@ -89,9 +83,7 @@ func newGraph(plan *barchan.Plan, execs []barchan.Execution, file func(barchan.E
 			if !ok {
 				return nil, fmt.Errorf("node %d depends on node %d, which is not in the plan", n.ID, id)
 			}
-			n.up = append(n.up, up)
 			up.next = append(up.next, n)
-			up.open++
 			if up.phase != done {
 				n.waits++
 			}
@@ -113,7 +105,8 @@ func (g *graph) sources() []*node {
 }
 
 // offer makes nodes ready whose dependencies are done. An inlined query has
-// nothing to execute: it is done at once, and so may be its readers.
+// nothing to execute: it is done at once, and so may be its readers. The store
+// keeps it pending until the run ends.
 func (g *graph) offer(work ...*node) {
 	for len(work) > 0 {
 		n := work[0]

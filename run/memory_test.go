@@ -135,6 +135,9 @@ func (m *memory) StartNode(_ context.Context, l barchan.Lease, id barchan.Execut
 		return err
 	}
 	e, err := r.exec(id, barchan.ExecutionPending)
+	if err == nil && e.Inlined {
+		err = barchan.Errorf(barchan.CodeConflict, "execution %s is inlined", id)
+	}
 	if err == nil {
 		e.State, e.StartedAt = barchan.ExecutionExecuting, at
 	}
@@ -189,7 +192,14 @@ func (m *memory) Fail(_ context.Context, l barchan.Lease, failure *barchan.Error
 		return err
 	}
 	for _, end := range ends {
-		e, err := r.exec(end.Execution, barchan.ExecutionPending, barchan.ExecutionExecuting)
+		from := []barchan.ExecutionState{barchan.ExecutionPending, barchan.ExecutionExecuting}
+		switch end.State {
+		case barchan.ExecutionFailed:
+			from = from[1:]
+		case barchan.ExecutionSkipped:
+			from = from[:1]
+		}
+		e, err := r.exec(end.Execution, from...)
 		if err != nil {
 			return err
 		}

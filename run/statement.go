@@ -75,11 +75,8 @@ func isView(table string) bool {
 
 // nodeError is what a person is told about a node that failed, with its place
 // in the text that the person wrote.
-func (a *attempt) nodeError(n *node, err error) *barchan.Error {
+func nodeError(n *node, err error) *barchan.Error {
 	e := *barchan.AsError(err)
-	if e.Code == barchan.CodeInternal {
-		a.log.Error("statement failed", "execution_id", n.exec, "error", err)
-	}
 	if e.Position.IsZero() {
 		return &e
 	}

@@ -9,19 +9,12 @@ import (
 )
 
 // tidy deletes what the run's folders hold beyond the results that executions
-// name: spill, and files of tries that gave no result. Only the folders of a
-// run that has ended are touched: until then an attempt may write to them.
-func (s *Service) tidy(ctx context.Context, l barchan.Lease) error {
-	r, err := s.cfg.Store.Run(ctx, l.Run)
+// name: spill, and files of tries that gave no result. The run must have ended:
+// until then an attempt may write to them.
+func (s *Service) tidy(ctx context.Context, r barchan.Run) error {
+	execs, err := s.cfg.Store.Executions(ctx, r.ID)
 	if err != nil {
-		return fmt.Errorf("run %s: %w", l.Run, err)
-	}
-	if !r.State.Terminal() {
-		return nil
-	}
-	execs, err := s.cfg.Store.Executions(ctx, l.Run)
-	if err != nil {
-		return fmt.Errorf("executions of run %s: %w", l.Run, err)
+		return fmt.Errorf("executions of run %s: %w", r.ID, err)
 	}
 	keep := map[string]bool{}
 	for _, e := range execs {
@@ -33,7 +26,7 @@ func (s *Service) tidy(ctx context.Context, l barchan.Lease) error {
 		}
 	}
 	for attempt := 1; attempt <= r.Attempt; attempt++ {
-		if err := s.cfg.Files.Prune(object.RunDir(l.Run, attempt), keep); err != nil {
+		if err := s.cfg.Files.Prune(object.RunDir(r.ID, attempt), keep); err != nil {
 			return err
 		}
 	}
