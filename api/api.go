@@ -1,0 +1,89 @@
+// Package api serves the HTTP API: Dune's, and this server's own additions.
+// routes.go is the whole surface; one file per resource holds the handlers,
+// which return values. They decode, ask the interfaces of deps.go, and encode:
+// no SQL, no planning and no scheduling happens here.
+package api
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/barchan-data/barchan"
+)
+
+// Config is what a server needs. Store, Runner, Uploads and Files must be set.
+type Config struct {
+	Store   Store
+	Runner  Runner
+	Uploads Uploads
+	Files   Files
+
+	Log     *slog.Logger  // nil: nothing is logged
+	Clock   barchan.Clock // nil: time.Now
+	Version string        // shown by the health check
+	// Sandbox returns what the health check shows of the engine's sandbox; nil
+	// shows nothing.
+	Sandbox func() any
+	// TrustProxy makes X-Forwarded-Proto and X-Forwarded-Host count when a
+	// link to the next page is built.
+	TrustProxy bool
+	Limits     Limits
+}
+
+// Limits bound what one request may bring or take. Zero fields take the
+// defaults.
+type Limits struct {
+	JSONBytes   int64 // body of a call that takes JSON; 4 MiB
+	CSVBytes    int64 // body of a CSV upload; 200 MB
+	InsertBytes int64 // body of an insert or a load; 1.2 GB
+	PageRows    int64 // rows of one page; 32,000
+	Datapoints  int64 // rows × columns of one page; 250,000
+}
+
+func (l Limits) withDefaults() Limits {
+	set := func(field *int64, value int64) {
+		if *field == 0 {
+			*field = value
+		}
+	}
+	set(&l.JSONBytes, 4<<20)
+	set(&l.CSVBytes, 200_000_000)
+	set(&l.InsertBytes, 1_200_000_000)
+	set(&l.PageRows, 32_000)
+	set(&l.Datapoints, 250_000)
+	return l
+}
+
+// server holds what all handlers share.
+type server struct {
+	store   Store
+	runner  Runner
+	uploads Uploads
+	files   Files
+	auth    *authenticator
+	log     *slog.Logger
+	clock   barchan.Clock
+	ids     *barchan.IDs
+	version string
+	sandbox func() any
+	proxy   bool
+	limits  Limits
+}
+
+// New returns the handler of the whole API. It is safe for concurrent use.
+func New(c Config) http.Handler {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	s := &server{
+		store: c.Store, runner: c.Runner, uploads: c.Uploads, files: c.Files,
+		auth: newAuthenticator(c.Store, c.Clock), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
+		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, limits: c.Limits.withDefaults(),
+	}
+	return s.handler()
+}

@@ -1,0 +1,90 @@
+package api
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/run"
+)
+
+// Store is the part of the metadata that the API reads and writes itself. Its
+// contract stands in storetest.
+type Store interface {
+	Keys
+	Queries
+	Views
+	Tables
+	Runs
+}
+
+// Keys are the keys of teams.
+type Keys interface {
+	CreateKey(ctx context.Context, k barchan.Key) error
+	KeyByHash(ctx context.Context, hash [32]byte) (barchan.Key, error)
+	Keys(ctx context.Context, team barchan.TeamID) ([]barchan.Key, error)
+	RevokeKey(ctx context.Context, team barchan.TeamID, id string, at time.Time) error
+}
+
+// Queries are saved SQL.
+type Queries interface {
+	CreateQuery(ctx context.Context, q barchan.Query) (barchan.QueryID, error)
+	UpdateQuery(ctx context.Context, id barchan.QueryID, at time.Time, change func(*barchan.Query) error) (barchan.Query, error)
+	Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error)
+	ListQueries(ctx context.Context, f barchan.QueryFilter) ([]barchan.Query, int, error)
+}
+
+// Views are materialized views.
+type Views interface {
+	PutView(ctx context.Context, v barchan.View) (barchan.View, error)
+	View(ctx context.Context, name string) (barchan.View, error)
+	ViewOf(ctx context.Context, q barchan.QueryID) (v barchan.View, ok bool, err error)
+	ListViews(ctx context.Context, team barchan.TeamID, limit, offset int) ([]barchan.View, int, error)
+	DeleteView(ctx context.Context, name string) error
+	ViewExecutions(ctx context.Context, name string, limit int) ([]barchan.ExecutionID, error)
+}
+
+// Tables are the names of the catalog.
+type Tables interface {
+	Table(ctx context.Context, name string) (barchan.Table, error)
+	ListTables(ctx context.Context, team barchan.TeamID, kind barchan.TableKind, limit, offset int) ([]barchan.Table, int, error)
+}
+
+// Runs are the states of runs and executions.
+type Runs interface {
+	Run(ctx context.Context, id barchan.RunID) (barchan.Run, error)
+	ListRuns(ctx context.Context, team barchan.TeamID, kind barchan.RunKind, limit, offset int) ([]barchan.Run, int, error)
+	Executions(ctx context.Context, id barchan.RunID) ([]barchan.Execution, error)
+	Execution(ctx context.Context, id barchan.ExecutionID) (barchan.Execution, error)
+	Latest(ctx context.Context, q barchan.QueryID, valuesKey string) (barchan.Execution, error)
+	QueuePosition(ctx context.Context, id barchan.RunID) (int, error)
+}
+
+// Runner plans, submits and cancels runs.
+type Runner interface {
+	Submit(ctx context.Context, r run.Request) (barchan.Run, []barchan.Execution, error)
+	Plan(ctx context.Context, r run.Request) (*barchan.Plan, error)
+	Cancel(ctx context.Context, team barchan.TeamID, id barchan.RunID) error
+	Progress(id barchan.ExecutionID) *barchan.Progress
+}
+
+// Uploads fills tables.
+type Uploads interface {
+	// Create makes an empty table dune.<team>.<name>.
+	Create(ctx context.Context, team barchan.Team, t NewTable) (full string, existed bool, err error)
+	// CSV makes or replaces the table dune.<team>.dataset_<name>.
+	CSV(ctx context.Context, team barchan.Team, t NewTable, body io.Reader) (barchan.Table, error)
+	// Insert adds the rows of body, all or none.
+	Insert(ctx context.Context, team barchan.Team, name string, format barchan.SourceFormat, body io.Reader) (rows, bytes int64, err error)
+	Clear(ctx context.Context, team barchan.Team, name string) error
+	Delete(ctx context.Context, team barchan.Team, name string) error
+	// Put makes or replaces a table of any name with the rows of body.
+	Put(ctx context.Context, team barchan.Team, name string, format barchan.SourceFormat, body io.Reader) (barchan.Table, error)
+}
+
+// Files says where a file of the store is.
+type Files interface {
+	// Path returns the absolute path of a name that is relative to the root.
+	Path(name string) string
+}

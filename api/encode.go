@@ -1,0 +1,101 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+)
+
+// created is an answer with the status 201.
+type created struct{ body any }
+
+// stream is an answer that is written piece by piece. Nothing of it is sent
+// before its first 64 KiB are there or it is whole, so that an early error
+// still gets its own status; a later one cuts the connection.
+type stream struct {
+	contentType string
+	header      map[string]string
+	write       func(io.Writer) error
+}
+
+// write sends what a handler returned.
+func (s *server) write(w http.ResponseWriter, r *http.Request, answer any) {
+	switch a := answer.(type) {
+	case created:
+		writeJSON(w, http.StatusCreated, a.body)
+	case *stream:
+		s.writeStream(w, r, a)
+	default:
+		writeJSON(w, http.StatusOK, a)
+	}
+}
+
+// writeJSON is the one encoder: no spaces, no line end, and no escapes that
+// only HTML needs.
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(body); err != nil {
+		panic(err) // A shape that cannot be encoded is a defect.
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(bytes.TrimSuffix(buf.Bytes(), []byte("\n")))
+}
+
+func (s *server) writeStream(w http.ResponseWriter, r *http.Request, a *stream) {
+	out := &heldWriter{w: w, begin: func() {
+		h := w.Header()
+		h.Set("Content-Type", a.contentType)
+		for name, value := range a.header {
+			h.Set(name, value)
+		}
+		w.WriteHeader(http.StatusOK)
+	}}
+	err := a.write(out)
+	if err == nil {
+		err = out.flush()
+	}
+	if err == nil {
+		return
+	}
+	if !out.begun {
+		s.fail(w, r, err)
+		return
+	}
+	if r.Context().Err() == nil {
+		s.log.Error("answer cut off", "path", r.URL.Path, "error", err)
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// heldWriter holds back what is written until it has 64 KiB.
+type heldWriter struct {
+	w     io.Writer
+	begin func()
+	begun bool
+	buf   []byte
+}
+
+const holdBytes = 64 << 10
+
+// Write implements io.Writer.
+func (h *heldWriter) Write(p []byte) (int, error) {
+	h.buf = append(h.buf, p...)
+	if len(h.buf) < holdBytes {
+		return len(p), nil
+	}
+	return len(p), h.flush()
+}
+
+func (h *heldWriter) flush() error {
+	if !h.begun {
+		h.begun = true
+		h.begin()
+	}
+	_, err := h.w.Write(h.buf)
+	h.buf = h.buf[:0]
+	return err
+}

@@ -1,0 +1,83 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/barchan-data/barchan"
+)
+
+// open is the scope of routes that ask for no key.
+const open barchan.Scope = ""
+
+// route is one call of the API.
+type route struct {
+	method  string
+	pattern string // a net/http pattern without its method
+	scope   barchan.Scope
+	handle  func(*call) (any, error)
+}
+
+// routes is the whole surface. Paths under /api are Dune's unless they are
+// marked as own.
+func (s *server) routes() []route {
+	const (
+		get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
+		read, write, admin         = barchan.ScopeRead, barchan.ScopeWrite, barchan.ScopeAdmin
+	)
+	return []route{
+		// Pipelines.
+		{post, "/api/v1/query/{query}/pipeline/execute", write, s.executeQueryPipeline},
+		{get, "/api/v1/query/{query}/pipeline", read, s.inspectPipeline},
+		{post, "/api/v1/pipelines/execute", write, s.executePipeline},
+		{get, "/api/v1/pipelines/executions/{run}/status", read, s.pipelineStatus},
+		{post, "/api/v1/pipelines/executions/{run}/cancel", write, s.cancelPipeline}, // own
+		{get, "/api/v1/pipelines/executions", read, s.listPipelines},                 // own
+
+		// Queries.
+		{post, "/api/v1/query", write, s.createQuery},
+		{post, "/api/v1/query/{$}", write, s.createQuery}, // clients for Python and TypeScript write the slash
+		{get, "/api/v1/query/{query}", read, s.getQuery},
+		{patch, "/api/v1/query/{query}", write, s.changeQuery},
+		{put, "/api/v1/query/{query}", admin, s.saveQuery}, // own
+		{post, "/api/v1/query/{query}/archive", write, s.archiveQuery},
+		{post, "/api/v1/query/{query}/unarchive", write, s.unarchiveQuery},
+		{post, "/api/v1/query/{query}/private", write, s.privateQuery},
+		{post, "/api/v1/query/{query}/unprivate", write, s.unprivateQuery},
+		{get, "/api/v1/queries", read, s.listQueries},
+		{get, "/api/v1/query/{query}/plan", read, s.planQuery}, // own
+
+		// Executions and results.
+		{post, "/api/v1/query/{query}/execute", write, s.executeQuery},
+		{post, "/api/v1/sql/execute", write, s.executeSQL},
+		{get, "/api/v1/execution/{execution}/status", read, s.executionStatus},
+		{get, "/api/v1/execution/{execution}/results", read, s.executionResults},
+		{get, "/api/v1/execution/{execution}/results/csv", read, s.executionCSV},
+		{post, "/api/v1/execution/{execution}/cancel", write, s.cancelExecution},
+		{get, "/api/v1/query/{query}/results", read, s.latestResults},
+		{get, "/api/v1/query/{query}/results/csv", read, s.latestCSV},
+
+		// Materialized views.
+		{post, "/api/v1/materialized-views", write, s.saveView},
+		{get, "/api/v1/materialized-views", read, s.listViews},
+		{get, "/api/v1/materialized-views/{name}", read, s.getView},
+		{post, "/api/v1/materialized-views/{name}/refresh", write, s.refreshView},
+		{del, "/api/v1/materialized-views/{name}", write, s.deleteView},
+
+		// Uploads.
+		{get, "/api/v1/uploads", read, s.listUploads},
+		{post, "/api/v1/uploads", write, s.createTable},
+		{post, "/api/v1/uploads/csv", write, s.uploadCSV},
+		{post, "/api/v1/uploads/{namespace}/{table}/insert", write, s.insertRows},
+		{post, "/api/v1/uploads/{namespace}/{table}/clear", write, s.clearTable},
+		{del, "/api/v1/uploads/{namespace}/{table}", write, s.deleteTable},
+		{put, "/api/v1/tables/{schema}/{table}", admin, s.putTable}, // own
+
+		// Keys.
+		{get, "/api/v1/keys", admin, s.listKeys},        // own
+		{post, "/api/v1/keys", admin, s.createKey},      // own
+		{del, "/api/v1/keys/{key}", admin, s.revokeKey}, // own
+		{get, "/api/whoami", read, s.whoami},
+
+		{get, "/health", open, s.health}, // own
+	}
+}
