@@ -1,0 +1,93 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/barchan-data/barchan"
+)
+
+const (
+	teamInsert   = `INSERT INTO team (handle, created_at) VALUES (?, ?) ON CONFLICT (handle) DO NOTHING`
+	teamByHandle = `SELECT id FROM team WHERE handle = ?`
+
+	keyInsert = `INSERT INTO api_key (id, team, name, scope, hash, hint, created_at, revoked_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+	keyColumns = `SELECT k.id, k.team, t.handle, k.name, k.scope, k.hash, k.hint, k.created_at, k.revoked_at
+		FROM api_key k JOIN team t ON t.id = k.team `
+	keyByHash = keyColumns + `WHERE k.hash = ? AND k.revoked_at IS NULL`
+	keyList   = keyColumns + `WHERE k.team = ? ORDER BY k.created_at, k.id`
+	keyRevoke = `UPDATE api_key SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? AND team = ?`
+)
+
+// EnsureTeam implements storetest.Teams.
+func (s *Store) EnsureTeam(ctx context.Context, handle string, at time.Time) (barchan.Team, error) {
+	if err := barchan.ValidateHandle(handle); err != nil {
+		return barchan.Team{}, err
+	}
+	t := barchan.Team{Handle: handle}
+	err := s.write(ctx, s.durable, "ensure team", func(ctx context.Context, c conn) error {
+		if _, err := c.exec(ctx, teamInsert, handle, at.UnixMicro()); err != nil {
+			return err
+		}
+		_, err := c.one(ctx, teamByHandle, []any{handle}, into(&t.ID))
+		return err
+	})
+	return t, err
+}
+
+// CreateKey implements storetest.Teams.
+func (s *Store) CreateKey(ctx context.Context, k barchan.Key) error {
+	_, err := s.update(ctx, s.durable, "create key", keyInsert, k.ID, int64(k.Team.ID), k.Name, string(k.Scope),
+		k.Hash[:], k.Hint, k.CreatedAt.UnixMicro(), micros(k.RevokedAt))
+	if isDuplicate(err) {
+		return conflict("this key exists already")
+	}
+	return err
+}
+
+// KeyByHash implements storetest.Teams.
+func (s *Store) KeyByHash(ctx context.Context, hash [32]byte) (k barchan.Key, err error) {
+	ok, err := s.reads().one(ctx, keyByHash, []any{hash[:]}, func(r scanner) error { return scanKey(r, &k) })
+	switch {
+	case err != nil:
+		return barchan.Key{}, fmt.Errorf("read key: %w", err)
+	case !ok:
+		return barchan.Key{}, notFound(noKey)
+	}
+	return k, nil
+}
+
+// Keys implements storetest.Teams.
+func (s *Store) Keys(ctx context.Context, team barchan.TeamID) (keys []barchan.Key, err error) {
+	err = s.reads().all(ctx, keyList, []any{int64(team)}, func(r scanner) error {
+		var k barchan.Key
+		err := scanKey(r, &k)
+		keys = append(keys, k)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list keys: %w", err)
+	}
+	return keys, nil
+}
+
+// RevokeKey implements storetest.Teams.
+func (s *Store) RevokeKey(ctx context.Context, team barchan.TeamID, id string, at time.Time) error {
+	n, err := s.update(ctx, s.durable, "revoke key", keyRevoke, at.UnixMicro(), id, int64(team))
+	if err == nil && n == 0 {
+		return notFound(noKey)
+	}
+	return err
+}
+
+func scanKey(r scanner, k *barchan.Key) error {
+	var hash []byte
+	var created, revoked sql.NullInt64
+	err := r.Scan(&k.ID, &k.Team.ID, &k.Team.Handle, &k.Name, &k.Scope, &hash, &k.Hint, &created, &revoked)
+	copy(k.Hash[:], hash)
+	k.CreatedAt, k.RevokedAt = timeOf(created), timeOf(revoked)
+	return err
+}

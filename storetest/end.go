@@ -1,0 +1,3 @@
+package storetest
+
+var endCases = map[string]func(*world){}

@@ -1,0 +1,43 @@
+package storetest
+
+import (
+	"testing"
+)
+
+// Exercise is what every store must pass. open returns an empty store, which
+// the test closes; it is called once per case, in parallel.
+func Exercise(t *testing.T, open func(t *testing.T) Store) {
+	groups := []struct {
+		name  string
+		cases map[string]func(*world)
+	}{
+		{"teams", teamCases},
+		{"queries", queryCases},
+		{"views", viewCases},
+		{"tables", tableCases},
+		{"submit", submitCases},
+		{"lease", leaseCases},
+		{"nodes", nodeCases},
+		{"publish", publishCases},
+		{"latest", latestCases},
+		{"end", endCases},
+		{"rescue", rescueCases},
+		{"sweep", sweepCases},
+		{"races", raceCases},
+	}
+	for _, g := range groups {
+		t.Run(g.name, func(t *testing.T) {
+			t.Parallel()
+			for name, check := range g.cases {
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					check(newWorld(t, open(t)))
+				})
+			}
+		})
+	}
+	t.Run("model", func(t *testing.T) {
+		t.Parallel()
+		exerciseModel(t, open)
+	})
+}

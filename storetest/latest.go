@@ -1,0 +1,3 @@
+package storetest
+
+var latestCases = map[string]func(*world){}

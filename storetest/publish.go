@@ -1,0 +1,3 @@
+package storetest
+
+var publishCases = map[string]func(*world){}

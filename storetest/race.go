@@ -1,0 +1,3 @@
+package storetest
+
+var raceCases = map[string]func(*world){}

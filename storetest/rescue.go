@@ -1,0 +1,3 @@
+package storetest
+
+var rescueCases = map[string]func(*world){}

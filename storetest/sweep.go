@@ -1,0 +1,3 @@
+package storetest
+
+var sweepCases = map[string]func(*world){}
