@@ -1,0 +1,55 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/barchan-data/barchan/duneapi"
+)
+
+func queryPath(id int64, rest string) string { return fmt.Sprintf("/api/v1/query/%d%s", id, rest) }
+
+// CreateQuery saves a new query and returns its id.
+func (c *Client) CreateQuery(ctx context.Context, q duneapi.QueryRequest) (int64, error) {
+	var out duneapi.QueryID
+	err := c.do(ctx, call{method: http.MethodPost, path: "/api/v1/query", body: q}, &out)
+	return out.QueryID, err
+}
+
+// Query returns a saved query.
+func (c *Client) Query(ctx context.Context, id int64) (duneapi.Query, error) {
+	var out duneapi.Query
+	err := c.do(ctx, call{method: http.MethodGet, path: queryPath(id, "")}, &out)
+	return out, err
+}
+
+// UpdateQuery changes what q sets.
+func (c *Client) UpdateQuery(ctx context.Context, id int64, q duneapi.QueryRequest) error {
+	return c.do(ctx, call{method: http.MethodPatch, path: queryPath(id, ""), body: q}, nil)
+}
+
+// SaveQuery makes or replaces the query with that id; it needs an admin's key.
+// What is the same makes no new version.
+func (c *Client) SaveQuery(ctx context.Context, id int64, q duneapi.QueryRequest) (duneapi.SavedQuery, error) {
+	var out duneapi.SavedQuery
+	err := c.do(ctx, call{method: http.MethodPut, path: queryPath(id, ""), body: q}, &out)
+	return out, err
+}
+
+// ArchiveQuery takes a query out of use.
+func (c *Client) ArchiveQuery(ctx context.Context, id int64) error {
+	return c.do(ctx, call{method: http.MethodPost, path: queryPath(id, "/archive")}, nil)
+}
+
+// UnarchiveQuery brings an archived query back.
+func (c *Client) UnarchiveQuery(ctx context.Context, id int64) error {
+	return c.do(ctx, call{method: http.MethodPost, path: queryPath(id, "/unarchive")}, nil)
+}
+
+// Queries returns a page of the team's queries.
+func (c *Client) Queries(ctx context.Context, limit, offset int) (duneapi.Queries, error) {
+	var out duneapi.Queries
+	err := c.do(ctx, call{method: http.MethodGet, path: "/api/v1/queries", query: window(limit, offset)}, &out)
+	return out, err
+}
