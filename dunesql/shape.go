@@ -1,0 +1,237 @@
+package dunesql
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/barchan-data/barchan"
+)
+
+// class says what a benign value of a slot in code is.
+type class int
+
+const (
+	aNumber class = iota // stands for any literal
+	aName                // an identifier
+	aText                // a string literal, where only one can stand
+	aUnit                // the unit of an interval
+)
+
+// Bounds of the search for benign values.
+const (
+	maxTries      = 300
+	maxTriedBytes = 16 << 20
+)
+
+// benign is the text of a value of the slot's class that occurs nowhere else.
+// It has an even number of digits, for 0x{{x}}.
+func (s *slot) benign(index int) string {
+	number := strconv.Itoa(7_190_000_100_000 + index)
+	switch s.class {
+	case aName:
+		return "zqv" + number
+	case aText:
+		return "'" + number + "'"
+	case aUnit:
+		return "day"
+	}
+	if strings.HasPrefix(s.text, "(") && !s.unwrapped {
+		return "(" + number + "0)"
+	}
+	return number + "0"
+}
+
+// mark is what the tree of the benign text holds where the slot is.
+func (s *slot) mark(index int) string { return strings.Trim(s.benign(index), "'()") }
+
+// check compares the tree of s with the tree of benign values.
+func (t *substituter) check(s *Substitution, doubted []*slot) error {
+	if len(doubted) == 0 {
+		s.checked = true
+		return nil
+	}
+	safe, ok := t.benignTree(doubted)
+	if !ok && unwrap(doubted) {
+		// LIMIT takes a number, and none in parentheses.
+		if safe, ok = t.benignTree(doubted); ok {
+			return t.blame(doubted, safe)
+		}
+	}
+	tree, err := Parse(s.Text)
+	switch {
+	case !ok && err != nil:
+		return nil // no SQL, whatever the values are: it ends when it is executed
+	case !ok:
+		return t.misfit(doubted[0], "no value but its default can be checked there; declare it as an enum")
+	case err == nil && sameTree(safe, tree, doubted):
+		s.checked = true
+		return nil
+	}
+	return t.blame(doubted, safe)
+}
+
+// doubted returns the slots in code whose value its author did not write there.
+func (t *substituter) doubted() []*slot {
+	var list []*slot
+	for _, s := range t.slots {
+		if s.hole.Context == InCode && !s.own {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// readValues reads the values as expressions. It refuses what can stand
+// nowhere in code, and settles those that have the shape of the default.
+func (t *substituter) readValues(doubted []*slot) error {
+	for _, s := range doubted {
+		if s.likeDefault = s.lone && sameShape(s.text, strings.Join(s.param.Default, ",")); s.likeDefault {
+			continue
+		}
+		v, ok := parseValue(s.text)
+		if !ok && s.lone {
+			return t.misfit(s, "it is no literal, and no name")
+		}
+		s.value = v
+		if s.trust != FromCaller && s.lone && len(v.exprs) == 1 && bindsLoosely(v.exprs[0]) {
+			s.text = "(" + s.text + ")"
+		}
+	}
+	return nil
+}
+
+// benignTree finds a class for every slot with which the template parses.
+// Where a literal can stand, a literal is benign; a name is only where a
+// literal can not. The place of a syntax error says which slot to change.
+func (t *substituter) benignTree(doubted []*slot) (*Statement, bool) {
+	index := map[*slot]int{}
+	for i, s := range doubted {
+		index[s] = i
+		s.reset(t)
+	}
+	bytes := 0
+	for try := 0; try < maxTries && bytes < maxTriedBytes; try++ {
+		text := t.render(func(s *slot) string {
+			i, ok := index[s]
+			switch {
+			case !ok || s.likeDefault:
+				return s.text
+			default:
+				return s.benign(i)
+			}
+		}).Text
+		bytes += len(text)
+		tree, err := Parse(text)
+		if err == nil {
+			return tree, true
+		}
+		if !advanceClass(t, doubted, errorOffset(text, err)) {
+			return nil, false
+		}
+	}
+	return nil, false
+}
+
+// unwrap makes benign values stand without parentheses, and reports whether
+// that changes any.
+func unwrap(doubted []*slot) bool {
+	changed := false
+	for _, s := range doubted {
+		s.unwrapped = true
+		changed = changed || strings.HasPrefix(s.text, "(")
+	}
+	return changed
+}
+
+// reset lists the classes of a slot, likeliest first.
+func (s *slot) reset(t *substituter) {
+	s.open = []class{aName, aText, aUnit}
+	s.class = aNumber
+	if !s.lone || t.wordBefore(s.hole.Start) == "JOIN" {
+		s.class, s.open = aName, []class{aNumber}
+	}
+}
+
+// advanceClass gives the slot at or before an offset its next class. A slot
+// that has no more begins anew, and the one before it is at fault.
+func advanceClass(t *substituter, doubted []*slot, offset int) bool {
+	offset = max(offset, doubted[0].start) // a token that the slot is glued to begins before it
+	for i := len(doubted) - 1; i >= 0; i-- {
+		s := doubted[i]
+		if s.start > offset || s.likeDefault {
+			continue
+		}
+		if len(s.open) > 0 {
+			s.class, s.open = s.open[0], s.open[1:]
+			return true
+		}
+		s.reset(t)
+	}
+	return false
+}
+
+// errorOffset returns the byte that an error of Parse is at.
+func errorOffset(text string, err error) int {
+	var e *barchan.Error
+	if !errors.As(err, &e) || e.Position.IsZero() {
+		return len(text)
+	}
+	offset := 0
+	for line := 1; line < e.Position.Line; line++ {
+		offset += strings.IndexByte(text[offset:], '\n') + 1
+	}
+	column := 1
+	for i := range text[offset:] {
+		if column == e.Position.Column {
+			return offset + i
+		}
+		column++
+	}
+	return len(text)
+}
+
+// blame finds the slot whose value changes the tree: each is tried alone.
+func (t *substituter) blame(doubted []*slot, safe *Statement) error {
+	index := map[*slot]int{}
+	for i, s := range doubted {
+		index[s] = i
+	}
+	for i, alone := range doubted {
+		if i == maxTries || len(doubted) == 1 {
+			break
+		}
+		text := t.render(func(s *slot) string {
+			j, ok := index[s]
+			if !ok || s == alone || s.likeDefault {
+				return s.text
+			}
+			return s.benign(j)
+		}).Text
+		if tree, err := Parse(text); err != nil || !sameTree(safe, tree, doubted) {
+			return t.misfit(alone, alone.class.want())
+		}
+	}
+	return t.misfit(doubted[0], doubted[0].class.want())
+}
+
+// want says what a slot of class c takes.
+func (c class) want() string {
+	return [...]string{
+		"a literal can stand there",
+		"a name can stand there",
+		"a text in single quotes can stand there",
+		"a unit such as day can stand there",
+	}[c]
+}
+
+// misfit is the error of a value that its place does not take.
+func (t *substituter) misfit(s *slot, why string) error {
+	p := PositionAt(t.template, s.hole.Start)
+	return &barchan.Error{
+		Code:     barchan.CodeInvalid,
+		Message:  fmt.Sprintf("parameter %q: the value %s does not fit at line %d:%d: %s", clip(s.hole.Key), strconv.Quote(clip(s.raw)), p.Line, p.Column, why),
+		Position: p,
+	}
+}

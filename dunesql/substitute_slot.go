@@ -1,0 +1,178 @@
+package dunesql
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/barchan-data/barchan"
+)
+
+// slot is one place of a template that takes a value.
+type slot struct {
+	hole  Placeholder
+	param *barchan.Param
+	trust Trust
+	// own is true for what the query's author wrote, a default or an option: in
+	// code it stands unchecked.
+	own         bool
+	raw         string // the value; several are joined by commas
+	text        string // what is put in: raw, escaped for the place
+	lone        bool   // in code: a token of its own
+	likeDefault bool   // in code: it has the shape of the default
+	value       value  // in code: the value read as expressions
+	class       class  // in code: what a benign value is
+	open        []class
+	unwrapped   bool // benign values stand without parentheses
+
+	start, end int // in the text that was rendered last
+}
+
+func (s *slot) asValue() string { return s.text }
+
+// addSlots makes the slots and their texts.
+func (t *substituter) addSlots(holes []Placeholder) error {
+	for _, h := range holes {
+		if h.Context == InComment {
+			continue
+		}
+		s, err := t.slot(h)
+		if err != nil {
+			return err
+		}
+		t.slots = append(t.slots, s)
+	}
+	for i := 0; i < len(t.slots); {
+		s := t.slots[i]
+		n := 1
+		switch s.hole.Context {
+		case InString:
+			s.text = escapeString(t.template[s.hole.OuterStart:], s.raw)
+		case InQuoted:
+			for i+n < len(t.slots) && t.slots[i+n].hole.OuterStart == s.hole.OuterStart {
+				n++
+			}
+			if err := t.fillName(t.slots[i : i+n]); err != nil {
+				return err
+			}
+		case InCode:
+			t.fillCode(s)
+		}
+		i += n
+	}
+	return nil
+}
+
+// slot finds the value of a placeholder, and checks it against its type.
+func (t *substituter) slot(h Placeholder) (*slot, error) {
+	p := paramOf(t.binding.Params, h.Key)
+	value, ok := t.binding.Values[h.Key]
+	if !ok {
+		value = p.Default
+	}
+	if value == nil {
+		return nil, barchan.Errorf(barchan.CodeInvalid, "missing parameters (%s): give each a value, or declare a default", clip(h.Key))
+	}
+	s := &slot{hole: h, param: p, trust: t.binding.Trust[h.Key]}
+	if slices.Equal(value, p.Default) {
+		s.own = true
+	} else if s.trust == FromCaller {
+		resolved, err := p.Resolve(value)
+		if err != nil {
+			return nil, err
+		}
+		s.own = slices.Equal(resolved, p.Default) || isOption(p, resolved)
+		value = resolved
+	}
+	if s.own {
+		s.trust = FromAuthor
+	}
+	s.raw = strings.Join(value, ",")
+	return s, nil
+}
+
+// isOption reports whether the author of an enum listed all values.
+func isOption(p *barchan.Param, v barchan.Value) bool {
+	if p.Type != barchan.ParamEnum {
+		return false
+	}
+	for _, text := range v {
+		if !slices.Contains(p.Options, text) {
+			return false
+		}
+	}
+	return true
+}
+
+// escapeString escapes a value for the string that begins at literal.
+func escapeString(literal, value string) string {
+	value = strings.ReplaceAll(value, `'`, `''`)
+	if literal[0] == 'u' || literal[0] == 'U' {
+		value = strings.ReplaceAll(value, `\`, `\\`)
+	}
+	return value
+}
+
+// fillCode sets the text of a slot in code.
+func (t *substituter) fillCode(s *slot) {
+	before, after := t.neighbours(s.hole)
+	s.lone = !sticks(before) && !sticks(after)
+	s.text = s.raw
+	kind, _ := barchan.ParseParamType(string(s.param.Type))
+	if kind != barchan.ParamNumber && kind != barchan.ParamDatetime {
+		return
+	}
+	parts := strings.Split(s.raw, ",")
+	for i, part := range parts {
+		c, ok := barchan.CanonicalNumber(part)
+		if kind == barchan.ParamDatetime {
+			c, ok = barchan.CanonicalDatetime(part)
+		}
+		switch {
+		case !ok:
+			return // the author's own expression
+		case kind == barchan.ParamDatetime:
+			parts[i] = t.datetime(s, c)
+		case strings.HasPrefix(c, "-") && s.lone:
+			parts[i] = "(" + part + ")" // else 5-{{n}} with -1 would begin a comment
+		}
+	}
+	s.text = strings.Join(parts, ",")
+}
+
+// datetime writes a moment as a literal. The author may have written the type.
+func (t *substituter) datetime(s *slot, at string) string {
+	switch t.wordBefore(s.hole.Start) {
+	case "TIMESTAMP", "DATE", "TIME":
+		return "'" + at + "'"
+	}
+	return "TIMESTAMP '" + at + "'"
+}
+
+// wordBefore returns the keyword in front of an offset of the template, or "".
+func (t *substituter) wordBefore(offset int) string {
+	i, _ := slices.BinarySearchFunc(t.tokens, offset, func(k token, o int) int { return k.start - o })
+	if i == 0 {
+		return ""
+	}
+	k := t.tokens[i-1]
+	if k.kind != kindWord {
+		return ""
+	}
+	return strings.ToUpper(t.template[k.start:k.end])
+}
+
+// neighbours returns the bytes on both sides of a placeholder, 0 at an end.
+func (t *substituter) neighbours(h Placeholder) (before, after byte) {
+	if h.Start > 0 {
+		before = t.template[h.Start-1]
+	}
+	if h.End < len(t.template) {
+		after = t.template[h.End]
+	}
+	return before, after
+}
+
+// sticks reports whether a value next to c is not a token of its own.
+func sticks(c byte) bool {
+	return wordPart(c) || strings.IndexByte(`.'"{}&`, c) >= 0 && c != 0
+}
