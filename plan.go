@@ -33,13 +33,18 @@ type Node struct {
 	Inlined bool `json:"inlined,omitempty"`
 }
 
-// NodeInput says what a name in a node's SQL is. Exactly one of Node, View and
-// Table is set.
+// NodeInput says what a name in a node's SQL is. One of Node, View and Table is
+// set; none of them when the team sees no such table: whoever executes the node
+// fails it with CodeSemantic, and so it does when the run's snapshot has no
+// Table of that name.
 type NodeInput struct {
 	Name  string `json:"name"`            // as dunesql.Ref.Key gives it
 	Node  int    `json:"node,omitempty"`  // the upstream node whose result it is
 	View  int    `json:"view,omitempty"`  // 1 + the index in Node.Views
 	Table string `json:"table,omitempty"` // the full name in the catalog, as of the run's snapshot
+	// Offset is where the SQL says the name first; dunesql.PositionBefore makes
+	// it a line and column of the text that the user wrote.
+	Offset int `json:"offset,omitempty"`
 }
 
 // NodeView is a query that is inlined into a node.
