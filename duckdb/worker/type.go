@@ -115,24 +115,37 @@ func (f form) file() string {
 	return f.name
 }
 
-// row maps a struct. The fields of row(1, 2) have no names, which Parquet
-// needs: they are called field0, field1, as in Trino.
+// rowField is one field of a struct; its name may be "".
+type rowField struct {
+	name string
+	form form
+}
+
 func row(t mapping.LogicalType) form {
+	var fields []rowField
+	for i := range mapping.StructTypeChildCount(t) {
+		fields = append(fields, rowField{mapping.StructTypeChildName(t, i), part(mapping.StructTypeChildType(t, i))})
+	}
+	return rowOf(fields)
+}
+
+// rowOf maps a struct. The fields of row(1, 2) have no names, which Parquet
+// needs: they are called field0, field1, as in Trino.
+func rowOf(fields []rowField) form {
 	var names, files, ducks []string
 	var f form
 	differs := false
-	for i := range mapping.StructTypeChildCount(t) {
-		field := part(mapping.StructTypeChildType(t, i))
-		name := mapping.StructTypeChildName(t, i)
+	for i, field := range fields {
+		name := field.name
 		if name == "" {
 			name = fmt.Sprintf("field%d", i)
 			f.cast = true
 		}
-		names = append(names, fieldName(name)+" "+field.name)
-		files = append(files, fieldName(name)+" "+field.file())
-		ducks = append(ducks, quoteName(name)+" "+field.duck)
-		f.cast = f.cast || field.cast
-		differs = differs || field.stored != ""
+		names = append(names, fieldName(name)+" "+field.form.name)
+		files = append(files, fieldName(name)+" "+field.form.file())
+		ducks = append(ducks, quoteName(name)+" "+field.form.duck)
+		f.cast = f.cast || field.form.cast
+		differs = differs || field.form.stored != ""
 	}
 	f.name = "row(" + strings.Join(names, ", ") + ")"
 	f.duck = "STRUCT(" + strings.Join(ducks, ", ") + ")"

@@ -1,0 +1,198 @@
+package worker
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/duckdb/wire"
+)
+
+// maxLine is the longest line of a text file, in bytes.
+const maxLine = 16 << 20
+
+// openCSV reads the header itself: what DuckDB guesses about a file (quotes,
+// delimiter, whether there is a header) depends on its contents.
+func openCSV(r *wire.Load) (*source, error) {
+	header, err := csvHeader(r.Path)
+	if err != nil {
+		return nil, err
+	}
+	s := &source{load: r, line: func(record int64) (int64, error) { return csvLine(r.Path, record) }}
+	columns := make([]string, len(header))
+	for i, name := range header {
+		column := fmt.Sprintf("c%d", i)
+		columns[i] = quoteText(column) + ": 'VARCHAR'"
+		if err := s.addColumn(sourceColumn{name: name, sql: column, form: plainText, text: true}); err != nil {
+			return nil, err
+		}
+	}
+	s.from = fmt.Sprintf(`read_csv(%s, auto_detect = false, header = true, columns = {%s}, delim = ',', quote = '"', escape = '"', nullstr = '', max_line_size = %d, buffer_size = %d)`,
+		quoteText(r.Path), strings.Join(columns, ", "), maxLine, 2*maxLine)
+	return s, nil
+}
+
+var plainText = same("varchar", "VARCHAR")
+
+func csvReader(f io.Reader) *csv.Reader {
+	in := bufio.NewReaderSize(f, 64<<10)
+	if mark, err := in.Peek(3); err == nil && bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
+		_, _ = in.Discard(3)
+	}
+	r := csv.NewReader(in)
+	r.FieldsPerRecord = -1
+	r.ReuseRecord = true
+	return r
+}
+
+func csvHeader(path string) ([]string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	header, err := csvReader(io.LimitReader(f, maxLine)).Read()
+	if errors.Is(err, io.EOF) {
+		return nil, barchan.Errorf(barchan.CodeData, "the file is empty: its first line must name the columns")
+	}
+	if err != nil {
+		return nil, barchan.Errorf(barchan.CodeData, "line 1: the names of the columns cannot be read: %s", csvReason(err))
+	}
+	return header, nil
+}
+
+func csvReason(err error) string {
+	if e, ok := errors.AsType[*csv.ParseError](err); ok {
+		return e.Err.Error()
+	}
+	return err.Error()
+}
+
+// csvLine is the line on which a record begins; values may span lines.
+func csvLine(path string, record int64) (int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = f.Close() }()
+	r := csvReader(f)
+	for range record + 1 { // the header is one
+		if _, err := r.Read(); err != nil {
+			return 0, err
+		}
+	}
+	line, _ := r.FieldPos(0)
+	return int64(line), nil
+}
+
+// openNDJSON lets DuckDB find the keys and their types in the whole file.
+// Numbers, booleans and texts are then read as the text that stands there, so
+// that integers of any size are exact; what is nested is read as it was found.
+func openNDJSON(ctx context.Context, c *conn, r *wire.Load) (*source, error) {
+	s := &source{load: r, line: func(record int64) (int64, error) { return jsonLine(r.Path, record) }}
+	read := fmt.Sprintf("read_json(%s, format = 'newline_delimited', maximum_object_size = %d", quoteText(r.Path), maxLine)
+	found, err := fields(c, "SELECT * FROM "+read+", sample_size = -1)")
+	if err != nil {
+		return nil, asReader(err)
+	}
+	keys := make([]string, len(found))
+	for i, f := range found {
+		column := sourceColumn{name: f.name, sql: quoteName(f.source), form: f.form}
+		typ := f.duck
+		switch base, _, _ := strings.Cut(f.form.name, "("); base {
+		case "array", "map", "row":
+		case "varchar", "json", "uuid":
+			typ, column.form = "VARCHAR", plainText
+		case "date", "time", "timestamp":
+			typ = "VARCHAR"
+			column.text = true
+		default:
+			typ, column.text = "VARCHAR", true
+		}
+		keys[i] = quoteText(f.source) + ": " + quoteText(typ)
+		if err := s.addColumn(column); err != nil {
+			return nil, err
+		}
+	}
+	s.from = read + ", columns = {" + strings.Join(keys, ", ") + "})"
+	return s, nil
+}
+
+// jsonLine is the line of an object: lines may be blank.
+func jsonLine(path string, record int64) (int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = f.Close() }()
+	in := bufio.NewScanner(f)
+	in.Buffer(nil, maxLine)
+	for line := int64(1); in.Scan(); line++ {
+		if len(bytes.TrimSpace(in.Bytes())) == 0 {
+			continue
+		}
+		if record--; record == 0 {
+			return line, nil
+		}
+	}
+	return 0, errors.Join(io.ErrUnexpectedEOF, in.Err())
+}
+
+// openParquet takes the columns as the file has them.
+func openParquet(c *conn, r *wire.Load) (*source, error) {
+	s := &source{load: r, from: "read_parquet(" + quoteText(r.Path) + ")"}
+	found, err := fields(c, "SELECT * FROM "+s.from)
+	if err != nil {
+		return nil, asReader(err)
+	}
+	for _, f := range found {
+		if err := s.addColumn(sourceColumn{name: f.name, sql: quoteName(f.source), form: f.form}); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func asReader(err error) error {
+	if e, ok := errors.AsType[*engineError](err); ok {
+		if said := readerError(e); said != nil {
+			return said
+		}
+	}
+	return err
+}
+
+// What DuckDB's readers say about a file that they cannot read.
+var (
+	csvCount   = regexp.MustCompile(`(?s)^CSV Error on Line: (\d+).*\nExpected Number of Columns: (\d+) Found: (\d+)`)
+	csvError   = regexp.MustCompile(`(?s)^CSV Error on Line: (\d+)\n(?:Original Line: [^\n]*\n)?\s*([^\n]*)`)
+	jsonError  = regexp.MustCompile(`^Malformed JSON in file ".*", at byte \d+ in line (\d+): ([^.]*)`)
+	notParquet = regexp.MustCompile(`(?i)parquet|magic bytes|thrift`)
+)
+
+// readerError makes a sentence of what a reader said; nil when it is no
+// reader's. Paths stay out of it.
+func readerError(e *engineError) *barchan.Error {
+	text := strings.TrimPrefix(e.Message, "Invalid Input Error: ")
+	if m := csvCount.FindStringSubmatch(text); m != nil {
+		return barchan.Errorf(barchan.CodeData, "line %s: there are %s values for %s columns", m[1], m[3], m[2])
+	}
+	if m := csvError.FindStringSubmatch(text); m != nil {
+		return barchan.Errorf(barchan.CodeData, "line %s: %s", m[1], m[2])
+	}
+	if m := jsonError.FindStringSubmatch(text); m != nil {
+		return barchan.Errorf(barchan.CodeData, "line %s is not JSON: %s", m[1], strings.TrimSpace(m[2]))
+	}
+	if e.Class == "Invalid Input" && notParquet.MatchString(text) {
+		return barchan.Errorf(barchan.CodeData, "the file is not Parquet, or is damaged")
+	}
+	return nil
+}
