@@ -6,6 +6,7 @@ package object
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -74,8 +75,8 @@ func (d *Dir) MakeDir(name string) error {
 	return nil
 }
 
-// Remove deletes a file or a folder with all that it holds, and then its
-// shard's folder when that is empty. What is absent is no error.
+// Remove deletes a file or a folder with all that it holds. What is absent is
+// no error.
 func (d *Dir) Remove(name string) error {
 	if err := os.RemoveAll(d.Path(name)); err != nil {
 		return fmt.Errorf("remove %s: %w", name, err)
@@ -166,4 +167,13 @@ func (d *Dir) Prune(name string, keep map[string]bool) error {
 		return d.Remove(name)
 	}
 	return nil
+}
+
+// Create makes the file name, which must not exist, for its owner alone.
+func (d *Dir) Create(name string) (io.WriteCloser, error) {
+	f, err := os.OpenFile(d.Path(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("create %s: %w", name, err)
+	}
+	return f, nil
 }
