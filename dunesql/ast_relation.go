@@ -18,7 +18,7 @@ type AsOf struct {
 // Aliased gives a relation a name, and its columns too.
 type Aliased struct {
 	At
-	Relation Relation // anything but *Aliased and *Sample; a *Join stood in parentheses
+	Relation Relation // a *Join, *Aliased or *Sample stood in parentheses
 	Alias    *Ident
 	Columns  []*Ident // nil when not written
 }
@@ -26,7 +26,7 @@ type Aliased struct {
 // Sample is TABLESAMPLE.
 type Sample struct {
 	At
-	Relation   Relation // anything but *Sample; a *Join stood in parentheses
+	Relation   Relation // a *Join or *Sample stood in parentheses
 	Method     SampleMethod
 	Percentage Expr
 }

@@ -48,7 +48,8 @@ type parser struct {
 	depth  int
 	pairs  []int // see closing; made when first needed
 
-	starBase int // the first token of the primary expression that .* follows
+	exprStart int // the first token of the innermost expression
+	starBase  int // the first token of the primary expression that .* follows
 
 	explain  bool     // note what is looked for
 	expected []string // what was looked for at tokens[pos]
@@ -210,8 +211,12 @@ func (p *parser) want(what string) {
 // enter counts a level of nesting; leave takes it back.
 func (p *parser) enter() {
 	if p.depth++; p.depth > MaxDepth {
-		p.refuseAs(barchan.CodeTooLarge, p.tok().start, "the query nests too deeply: at most %d levels are allowed", MaxDepth)
+		p.tooDeep()
 	}
+}
+
+func (p *parser) tooDeep() {
+	p.refuseAs(barchan.CodeTooLarge, p.tok().start, "the query nests too deeply: at most %d levels are allowed", MaxDepth)
 }
 
 func (p *parser) leave() { p.depth-- }

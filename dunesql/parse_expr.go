@@ -6,6 +6,7 @@ package dunesql
 // expr reads any expression.
 func (p *parser) expr() Expr {
 	p.enter()
+	p.exprStart = p.pos
 	e := p.logical(Or, p.conjunction)
 	p.leave()
 	return e

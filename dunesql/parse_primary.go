@@ -43,7 +43,7 @@ func (p *parser) symbolPrimary() Expr {
 func (p *parser) parenthesized() Expr {
 	at := p.at()
 	switch {
-	case p.lambdaAhead():
+	case p.pos == p.exprStart && p.lambdaAhead():
 		l := &Lambda{At: at}
 		if !p.acceptAll("(", ")") {
 			l.Params = p.idents()
@@ -60,7 +60,7 @@ func (p *parser) parenthesized() Expr {
 }
 
 // lambdaAhead reports whether the parenthesis at hand holds the parameters of
-// a lambda.
+// a lambda. A lambda is a whole expression and never an operand.
 func (p *parser) lambdaAhead() bool {
 	n := 1
 	if !p.follows(n, ")") {
@@ -85,7 +85,7 @@ func (p *parser) lambdaBody(l *Lambda) Expr {
 func (p *parser) wordPrimary() Expr {
 	next := p.ahead(1)
 	switch {
-	case next.sym == "->":
+	case next.sym == "->" && p.pos == p.exprStart:
 		return p.lambdaBody(&Lambda{At: p.at(), Params: []*Ident{p.ident()}})
 	case isString(next):
 		if p.tok().sym == "INTERVAL" {

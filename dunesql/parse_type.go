@@ -5,6 +5,9 @@ func (p *parser) dataType() Type {
 	p.enter()
 	at, t := p.at(), p.typePrimary()
 	for p.accept("ARRAY") {
+		if p.depth+typeHeight(t) >= MaxDepth {
+			p.tooDeep() // it is printed as array(array(…))
+		}
 		t = &ArrayType{At: at, Elem: t}
 		if p.accept("[") {
 			p.rowCount()
@@ -13,6 +16,15 @@ func (p *parser) dataType() Type {
 	}
 	p.leave()
 	return t
+}
+
+// typeHeight returns how deep a type nests.
+func typeHeight(t Node) int {
+	height := 0
+	for _, c := range Children(t) {
+		height = max(height, typeHeight(c))
+	}
+	return height + 1
 }
 
 func (p *parser) typePrimary() Type {
