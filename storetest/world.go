@@ -14,21 +14,27 @@ import (
 // Its time moves a second per use, so that every recorded time differs.
 type world struct {
 	Store
-	t    testing.TB
+	t    failer
 	ctx  context.Context
 	ids  *barchan.IDs
 	now  time.Time
 	team barchan.Team
 }
 
+// failer is what stops a case: a *testing.T, or a *rapid.T.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
 // boot is the boot of the machine in most cases.
 const boot = "boot-1"
 
-func newWorld(t testing.TB, s Store) *world {
+func newWorld(t *testing.T, s Store) *world {
 	t.Helper()
 	w := &world{
 		Store: s, t: t, ctx: t.Context(), ids: barchan.NewIDs(time.Now),
-		now: time.Date(2026, 3, 1, 12, 0, 0, 123_000, time.UTC),
+		now: time.Now().UTC().Truncate(time.Microsecond), // near the store's own clock
 	}
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
