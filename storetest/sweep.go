@@ -21,7 +21,7 @@ var sweepCases = map[string]func(*world){
 }
 
 // farAway is after every grace and expiry, whatever the store's own clock says.
-func farAway() time.Time { return time.Now().Add(200 * 24 * time.Hour) }
+func farAway() time.Time { return time.Now().Add(200 * day) }
 
 // sweep sweeps everything and returns the files, sorted.
 func (w *world) sweep(at time.Time) []string {
