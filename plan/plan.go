@@ -1,0 +1,120 @@
+// Package plan turns a query and its values into the plan of a run: every
+// query that is reached, its SQL with values in place of parameters, what each
+// name in it is, and in which order to run. Nothing of the plan changes after.
+//
+// All names, at every depth, are resolved with the rights of the team that
+// asks. No step recurses: a chain of ten thousand queries is planned like any
+// other.
+package plan
+
+import (
+	"context"
+
+	"github.com/barchan-data/barchan"
+)
+
+// Catalog finds what names mean, whoever owns them. What is absent is
+// CodeNotFound. storetest.Store is one.
+type Catalog interface {
+	Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error)
+	ViewOf(ctx context.Context, id barchan.QueryID) (v barchan.View, ok bool, err error)
+	View(ctx context.Context, name string) (barchan.View, error)
+	Table(ctx context.Context, name string) (barchan.Table, error)
+}
+
+// Planner makes plans. It is safe for concurrent use.
+type Planner struct {
+	catalog Catalog
+	cache   *cache
+}
+
+// New returns a planner over a catalog.
+func New(c Catalog) *Planner { return &Planner{catalog: c, cache: newCache(maxCacheBytes)} }
+
+// Pipeline plans a query and all that it reads: every query is a node, and so
+// is the source of every materialized view of the team; each publishes its
+// view. Query views are inlined, and listed. The root is the last node.
+func (p *Planner) Pipeline(ctx context.Context, team barchan.Team, q barchan.QueryID, v barchan.Values, t barchan.Tier) (*barchan.Plan, error) {
+	b := p.builder(ctx, team, t)
+	b.nodes = true
+	b.publishes = func(barchan.View) bool { return true }
+	return b.saved(q, v)
+}
+
+// Query plans one node: a query in which every query that it reads is inlined,
+// and materialized views are read as they are.
+func (p *Planner) Query(ctx context.Context, team barchan.Team, q barchan.QueryID, v barchan.Values, t barchan.Tier) (*barchan.Plan, error) {
+	return p.builder(ctx, team, t).saved(q, v)
+}
+
+// SQL plans one node of SQL that is not saved. Every {{key}} in it is a text
+// parameter, and needs a value.
+func (p *Planner) SQL(ctx context.Context, team barchan.Team, sql string, v barchan.Values, t barchan.Tier) (*barchan.Plan, error) {
+	b := p.builder(ctx, team, t)
+	q := barchan.Query{Team: team.ID, SQL: sql}
+	var err error
+	if q.Params, err = freeParams(sql, v); err != nil {
+		return nil, err
+	}
+	return b.root(&source{query: q}, v)
+}
+
+// View plans one node: the source query of a materialized view, which it
+// publishes. Other views are read as they are.
+func (p *Planner) View(ctx context.Context, team barchan.Team, name string, t barchan.Tier) (*barchan.Plan, error) {
+	b := p.builder(ctx, team, t)
+	v, err := b.ownView(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.checkView(ctx, team, v); err != nil {
+		return nil, err
+	}
+	b.publishes = func(w barchan.View) bool { return w.Name == v.Name }
+	return b.saved(v.Query, nil)
+}
+
+// CheckView returns an error when v can not be a materialized view: its query
+// has parameters, or reads the view itself, at whatever depth. v need not be
+// in the catalog yet.
+func (p *Planner) CheckView(ctx context.Context, team barchan.Team, v barchan.View) error {
+	with := *p
+	with.catalog = overlay{Catalog: p.catalog, view: v}
+	q, err := with.builder(ctx, team, barchan.TierMedium).source(v.Query)
+	if err != nil {
+		return err
+	}
+	if len(q.query.Params) > 0 {
+		return barchan.Errorf(barchan.CodeInvalid, "query_%d has parameters: the query of a materialized view can have none", v.Query)
+	}
+	return with.checkView(ctx, team, v)
+}
+
+// checkView returns an error when the view reaches itself.
+func (p *Planner) checkView(ctx context.Context, team barchan.Team, v barchan.View) error {
+	_, err := p.Pipeline(ctx, team, v.Query, nil, barchan.TierMedium)
+	if isCycle(err) {
+		return err
+	}
+	return nil // anything else is said where it matters
+}
+
+// overlay is a catalog in which a view exists.
+type overlay struct {
+	Catalog
+	view barchan.View
+}
+
+func (o overlay) ViewOf(ctx context.Context, id barchan.QueryID) (barchan.View, bool, error) {
+	if id == o.view.Query {
+		return o.view, true, nil
+	}
+	return o.Catalog.ViewOf(ctx, id)
+}
+
+func (o overlay) View(ctx context.Context, name string) (barchan.View, error) {
+	if name == o.view.Name {
+		return o.view, nil
+	}
+	return o.Catalog.View(ctx, name)
+}

@@ -1,0 +1,59 @@
+package plan
+
+import (
+	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/dunesql"
+)
+
+// source is a saved query as one plan sees it.
+type source struct {
+	query barchan.Query
+	view  string // the materialized view of its team; "" when it has none
+	// viewKey is the values key with which the query is the view's source.
+	viewKey string
+}
+
+// unit is one query with its values: a node of the plan, or a query that is
+// inlined into nodes. Two are one when query, version and SQL are.
+type unit struct {
+	*source
+	values    barchan.Values
+	valuesKey string
+	*analysis
+	inline bool
+	view   string // that the result publishes
+
+	after  []*unit // what an explicit graph says to wait for
+	inputs []input // by reference
+	state  state
+	height int // of inlined queries in it, itself among them
+	id     int // of the node
+	listed int // the id that an explicit graph gives; else 0
+	read   bool
+}
+
+// state says how far the search has come with a unit.
+type state int
+
+const (
+	unseen state = iota
+	onPath       // what it reads is being looked at
+	done
+)
+
+// input is what a reference of a unit is: another unit, a table, or nothing
+// that the team can see.
+type input struct {
+	ref   *dunesql.Ref
+	unit  *unit
+	table string
+}
+
+// unitKey identifies a unit.
+type unitKey struct {
+	query   barchan.QueryID
+	version int
+	sql     string
+}
+
+func (u *unit) key() unitKey { return unitKey{u.query.ID, u.query.Version, u.sub.Text} }
