@@ -1,0 +1,284 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"reflect"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/client"
+	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/querydir"
+)
+
+func (a *app) pushCommand() *cobra.Command {
+	var keep bool
+	c := &cobra.Command{
+		Use:   "push DIR",
+		Short: "Save a folder of queries",
+		Long: `Save a folder of queries: queries.yml names their ids, queries/<name>___<id>.sql
+holds the SQL of each, and queries/<name>___<id>.yml, if there is one, its name,
+parameters and materialized view. What is unchanged makes no new version.
+
+With --keep-ids (an admin key) queries are saved under the ids of their files, so
+that references such as query_101 hold. Without it a query is updated when you
+have one with its id, and otherwise saved as a new one: references in its readers
+are text, and still name the old id. No file is ever changed.`,
+		Example: "  barchan push ./queries --keep-ids",
+		Args:    oneArg("DIR"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if info, err := os.Stat(args[0]); err != nil {
+				return fileError(args[0], err)
+			} else if !info.IsDir() {
+				return fmt.Errorf("%s is not a folder", args[0])
+			}
+			report, err := a.push(cmd.Context(), os.DirFS(args[0]), keep, a.tell)
+			if err != nil {
+				return err
+			}
+			a.tell(report.String())
+			if a.json {
+				return a.writeJSON(report)
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&keep, "keep-ids", false, "save under the ids of the files (needs an admin key)")
+	return c
+}
+
+// Outcomes of a push.
+const (
+	outcomeCreated   = "created"
+	outcomeUpdated   = "updated"
+	outcomeUnchanged = "unchanged"
+)
+
+// pushReport is what a push did.
+type pushReport struct {
+	Queries  []pushedQuery `json:"queries"`
+	Views    []pushedView  `json:"materialized_views,omitempty"`
+	Unlisted []string      `json:"unlisted,omitempty"`
+}
+
+type pushedQuery struct {
+	File    string `json:"file"`
+	FileID  int64  `json:"file_id"`
+	QueryID int64  `json:"query_id"`
+	Name    string `json:"name"`
+	Outcome string `json:"outcome"`
+}
+
+type pushedView struct {
+	Name      string `json:"name"`
+	QueryID   int64  `json:"query_id"`
+	Outcome   string `json:"outcome"`
+	Execution string `json:"execution_id,omitempty"` // that fills it
+}
+
+// push saves all queries, then the views that they fill, and tells every step.
+func (a *app) push(ctx context.Context, fsys fs.FS, keep bool, tell func(string)) (*pushReport, error) {
+	folder, err := querydir.Read(fsys)
+	if err != nil {
+		return nil, err
+	}
+	server := a.server()
+	report := &pushReport{Unlisted: folder.Unlisted}
+	for _, q := range folder.Queries {
+		done, err := pushQuery(ctx, server, q, keep)
+		if err != nil {
+			return report, fmt.Errorf("%s: %w", q.File, err)
+		}
+		report.Queries = append(report.Queries, done)
+		tell(fmt.Sprintf("%-9s  %7d  %s%s", done.Outcome, done.QueryID, clean(done.Name), renumbered(done)))
+	}
+	for i, q := range folder.Queries {
+		if q.Materialized == nil {
+			continue
+		}
+		done, err := pushView(ctx, server, q.Materialized, report.Queries[i].QueryID)
+		if err != nil {
+			return report, fmt.Errorf("%s: %w", q.File, err)
+		}
+		report.Views = append(report.Views, done)
+		tell(fmt.Sprintf("%-9s           %s, filled by query %d", done.Outcome, clean(done.Name), done.QueryID))
+	}
+	for _, file := range folder.Unlisted {
+		tell(fmt.Sprintf("left out             %s: its id is not in %s", clean(file), querydir.ListFile))
+	}
+	return report, nil
+}
+
+// tell prints a line for a person.
+func (a *app) tell(line string) {
+	if !a.json {
+		a.screen.println(line)
+	}
+}
+
+func renumbered(q pushedQuery) string {
+	if q.QueryID == q.FileID {
+		return ""
+	}
+	return fmt.Sprintf(" (%d in the folder: references to query_%d do not follow)", q.FileID, q.FileID)
+}
+
+// String counts what was done: "11 queries: 2 created, 9 unchanged".
+func (r *pushReport) String() string {
+	counts := map[string]int{}
+	for _, q := range r.Queries {
+		counts[q.Outcome]++
+	}
+	for _, v := range r.Views {
+		counts[v.Outcome]++
+	}
+	var parts []string
+	for _, outcome := range []string{outcomeCreated, outcomeUpdated, outcomeUnchanged} {
+		if n := counts[outcome]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, outcome))
+		}
+	}
+	text := plural(len(r.Queries), "query", "queries")
+	if len(r.Views) > 0 {
+		text += " and " + plural(len(r.Views), "materialized view", "materialized views")
+	}
+	if len(parts) == 0 {
+		return text
+	}
+	return text + ": " + strings.Join(parts, ", ")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// pushQuery saves one query unless the server's is the same.
+func pushQuery(ctx context.Context, server *client.Client, q querydir.Query, keep bool) (pushedQuery, error) {
+	id := int64(q.Query.ID)
+	done := pushedQuery{File: q.File, FileID: id, QueryID: id, Name: q.Query.Name, Outcome: outcomeUpdated}
+	wanted := request(q.Query)
+	old, err := server.Query(ctx, id)
+	exists := err == nil
+	switch {
+	case exists && same(&old, wanted):
+		done.Outcome = outcomeUnchanged
+		return done, nil
+	case !exists && !notFound(err):
+		return done, err
+	case keep:
+		saved, err := server.SaveQuery(ctx, id, wanted)
+		if err == nil && saved.Created {
+			done.Outcome = outcomeCreated
+		}
+		return done, err
+	case exists:
+		return done, server.UpdateQuery(ctx, id, wanted)
+	}
+	done.Outcome = outcomeCreated
+	done.QueryID, err = server.CreateQuery(ctx, wanted)
+	return done, err
+}
+
+// request is the whole of a query: nothing of the server's is kept.
+func request(q barchan.Query) duneapi.QueryRequest {
+	tags, archived := append([]string{}, q.Tags...), false
+	params := make([]duneapi.Parameter, len(q.Params))
+	for i, p := range q.Params {
+		params[i] = parameter(p)
+	}
+	return duneapi.QueryRequest{
+		Name: &q.Name, QuerySQL: &q.SQL, Description: &q.Description, Parameters: &params, Tags: &tags,
+		IsPrivate: &q.Private, IsArchived: &archived, IsView: &q.View,
+	}
+}
+
+func parameter(p barchan.Param) duneapi.Parameter {
+	out := duneapi.Parameter{
+		Key: p.Key, Type: string(p.Type), EnumOptions: p.Options, IsMultiselect: p.Multi,
+		IsFreeformAllowed: p.Freeform, Description: p.Description,
+	}
+	if p.Default != nil {
+		value := duneapi.Value(p.Default)
+		out.Value = &value
+	}
+	if p.From != nil {
+		out.EnumFromResults = &duneapi.EnumFromResults{ColumnName: p.From.Column, QueryID: int64(p.From.Query)}
+	}
+	return out
+}
+
+// same reports whether the saved query is what the request would make of it.
+func same(saved *duneapi.Query, wanted duneapi.QueryRequest) bool {
+	return saved.Name == *wanted.Name &&
+		saved.QuerySQL == *wanted.QuerySQL &&
+		saved.Description == *wanted.Description &&
+		saved.IsPrivate == *wanted.IsPrivate &&
+		saved.IsArchived == *wanted.IsArchived &&
+		saved.IsView == *wanted.IsView &&
+		equalTexts(saved.Tags, *wanted.Tags) &&
+		sameParameters(saved.Parameters, *wanted.Parameters)
+}
+
+func sameParameters(a, b []duneapi.Parameter) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !reflect.DeepEqual(plainParameter(a[i]), plainParameter(b[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// plainParameter has one form for what may be written in several.
+func plainParameter(p duneapi.Parameter) duneapi.Parameter {
+	if p.Value == nil && p.Values != nil {
+		value := duneapi.Value(p.Values)
+		p.Value = &value
+	}
+	p.Values = nil
+	if p.Value != nil && len(*p.Value) == 0 {
+		p.Value = nil
+	}
+	if len(p.EnumOptions) == 0 {
+		p.EnumOptions = nil
+	}
+	return p
+}
+
+func equalTexts(a, b []string) bool {
+	return len(a) == len(b) && (len(a) == 0 || reflect.DeepEqual(a, b))
+}
+
+// pushView makes the view of a query unless the server has it. The API tells
+// neither its tier nor its schedule, so a view with a schedule is always saved.
+func pushView(ctx context.Context, server *client.Client, v *barchan.View, query int64) (pushedView, error) {
+	done := pushedView{Name: v.Name, QueryID: query, Outcome: outcomeCreated}
+	old, err := server.View(ctx, v.Name)
+	switch {
+	case err == nil && old.QueryID == query && old.IsPrivate == v.Private && v.Cron == "":
+		done.Name, done.Outcome = old.ID, outcomeUnchanged
+		return done, nil
+	case err == nil:
+		done.Outcome = outcomeUpdated
+	case !notFound(err):
+		return done, err
+	}
+	saved, err := server.SaveView(ctx, duneapi.ViewRequest{
+		Name: v.Name, QueryID: query, IsPrivate: v.Private, Performance: string(v.Tier), CronExpression: v.Cron,
+	})
+	if err != nil {
+		return done, err
+	}
+	done.Name, done.Execution = saved.Name, saved.ExecutionID
+	return done, nil
+}

@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/client"
+	"github.com/barchan-data/barchan/duneapi"
+)
+
+// execution is how a query is to be run.
+type execution struct {
+	params []string // key=value
+	tier   string
+}
+
+func (e *execution) bind(c *cobra.Command) {
+	c.Flags().StringArrayVarP(&e.params, "param", "p", nil, "value of a parameter, KEY=VALUE; repeat it, and a key for several values")
+	c.Flags().StringVar(&e.tier, "tier", "", "medium (the default) or large")
+}
+
+// request returns what the flags say.
+func (e *execution) request() (duneapi.ExecuteRequest, error) {
+	if _, err := barchan.ParseTier(e.tier); err != nil {
+		return duneapi.ExecuteRequest{}, usagef("--tier: use medium or large")
+	}
+	values := duneapi.Values{}
+	for _, p := range e.params {
+		key, value, ok := strings.Cut(p, "=")
+		if !ok || key == "" {
+			return duneapi.ExecuteRequest{}, usagef("-p %s: write it as KEY=VALUE", p)
+		}
+		values[key] = append(values[key], value)
+	}
+	if len(values) == 0 {
+		values = nil
+	}
+	return duneapi.ExecuteRequest{Performance: e.tier, QueryParameters: values}, nil
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var e execution
+	var limit int64
+	var detach bool
+	c := &cobra.Command{
+		Use:   "run QUERY",
+		Short: "Run the pipeline of a query, and watch it",
+		Long: `Run a query and everything that it reads as one atomic unit, draw it while it
+runs, and print the result. The exit code is 1 unless the whole run completed.
+
+An interrupt (Ctrl-C) cancels the run; a second one leaves at once.`,
+		Example: "  barchan run 111\n  barchan run 111 -p origin=JFK -p late_minutes=60 --tier large",
+		Args:    oneArg("QUERY"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := queryID(args[0])
+			if err != nil {
+				return err
+			}
+			request, err := e.request()
+			if err != nil {
+				return err
+			}
+			if limit < 0 {
+				return usagef("--limit cannot be below 0")
+			}
+			if detach {
+				return a.detach(cmd.Context(), id, request)
+			}
+			return a.run(cmd.Context(), id, request, limit)
+		},
+	}
+	e.bind(c)
+	c.Flags().Int64Var(&limit, "limit", defaultRows, "how many rows of the result to print")
+	c.Flags().BoolVar(&detach, "detach", false, "print the id of the run, and do not wait for it")
+	return c
+}
+
+// detach starts a run and leaves it alone.
+func (a *app) detach(ctx context.Context, query int64, r duneapi.ExecuteRequest) error {
+	id, err := a.server().ExecutePipeline(ctx, query, r)
+	if err != nil {
+		return err
+	}
+	return a.said(duneapi.PipelineExecuted{PipelineExecutionID: id}, "%s", id)
+}
+
+// ran is what run writes as JSON.
+type ran struct {
+	duneapi.PipelineStatus
+	Result *duneapi.ResultPage `json:"result,omitempty"`
+}
+
+// run starts a run, watches it to its end, and prints its result.
+func (a *app) run(ctx context.Context, query int64, r duneapi.ExecuteRequest, limit int64) error {
+	server := a.server()
+	id, err := server.ExecutePipeline(ctx, query, r)
+	if err != nil {
+		return err
+	}
+	status, err := a.follow(ctx, server, id)
+	if err != nil {
+		return err
+	}
+	if status.Status != stateCompleted {
+		if a.json {
+			if err := a.writeJSON(ran{PipelineStatus: *status}); err != nil {
+				return err
+			}
+		}
+		return failed(status)
+	}
+	result, err := server.Results(ctx, rootExecution(status), client.Page{Limit: limit})
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.writeJSON(ran{*status, result.Result})
+	}
+	if result.Result == nil {
+		return noResult(&result)
+	}
+	a.screen.println("")
+	a.printTable(result.Result, 0)
+	return nil
+}
+
+// cancelTime is how long an interrupted command waits for the run's end.
+const cancelTime = 15 * time.Second
+
+// follow watches a run. When ctx ends it asks the server to cancel the run, and
+// watches how it ends.
+func (a *app) follow(ctx context.Context, server *client.Client, id string) (*duneapi.PipelineStatus, error) {
+	ask := statusOf(server, id)
+	show := a.watcher()
+	status, err := show(ctx, ask)
+	if err == nil || ctx.Err() == nil {
+		return status, err
+	}
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), cancelTime)
+	defer stop()
+	fmt.Fprintf(a.env.Stderr, "interrupted: cancelling run %s\n", id)
+	if err := server.CancelPipeline(ctx, id); err != nil {
+		return status, fmt.Errorf("the run could not be cancelled, and may go on: %w", err)
+	}
+	return show(ctx, ask)
+}
+
+// statusOf asks for the state of one run.
+func statusOf(server *client.Client, id string) poll {
+	return func(ctx context.Context) (*duneapi.PipelineStatus, error) {
+		status, err := server.PipelineStatus(ctx, id)
+		return &status, err
+	}
+}
+
+// watcher is watch, drawing nothing when JSON is written.
+func (a *app) watcher() func(context.Context, poll) (*duneapi.PipelineStatus, error) {
+	return func(ctx context.Context, ask poll) (*duneapi.PipelineStatus, error) {
+		if a.json {
+			return watch(ctx, noView{}, ask)
+		}
+		return watch(ctx, newView(a.screen), ask)
+	}
+}
+
+// failed says why a run did not complete: the error of every node that failed.
+func failed(status *duneapi.PipelineStatus) error {
+	var causes []string
+	for _, s := range steps(status) {
+		if s.State == stateFailed && s.Error != "" {
+			causes = append(causes, fmt.Sprintf("%s (%s) failed: %s", s.label(), s.Name, s.Error))
+		}
+	}
+	if len(causes) == 0 && status.Error != "" {
+		causes = append(causes, clean(status.Error))
+	}
+	if len(causes) == 0 {
+		causes = append(causes, "run "+status.PipelineExecutionID+" was "+status.Status)
+	}
+	return &runError{causes}
+}
+
+// runError is why a run did not complete, one line per cause.
+type runError struct{ causes []string }
+
+func (e *runError) Error() string { return strings.Join(e.causes, "\n") }

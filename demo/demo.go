@@ -1,0 +1,125 @@
+// Package demo is what barchan demo shows: the flights of New York in 2013, a
+// chain of queries over them, and the script that runs it.
+package demo
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/barchan-data/barchan"
+)
+
+//go:embed data/*.parquet
+var data embed.FS
+
+//go:embed queries
+var queries embed.FS
+
+// Root is the query that reads all the others: what makes a New York flight
+// late?
+const Root barchan.QueryID = 111
+
+// Schema is the schema of the demo's tables.
+const Schema = "nyc"
+
+// tables are the demo's tables, in the order in which they are shown.
+var tables = []string{"flights", "weather", "planes", "airports", "airlines"}
+
+// Queries returns the folder of the demo's queries, as querydir reads it.
+func Queries() fs.FS { return sub(queries, "queries") }
+
+// sub returns a folder that is known to be embedded.
+func sub(f embed.FS, dir string) fs.FS {
+	folder, err := fs.Sub(f, dir)
+	if err != nil {
+		panic(err) // only an invalid path is an error
+	}
+	return folder
+}
+
+// Table is a table to load.
+type Table struct {
+	Name string // nyc.flights
+	File string // flights.parquet
+	Open func() (fs.File, error)
+}
+
+// Tables returns the demo's tables.
+func Tables() []Table {
+	list := make([]Table, len(tables))
+	for i, name := range tables {
+		file := name + ".parquet"
+		list[i] = Table{
+			Name: Schema + "." + name,
+			File: file,
+			Open: func() (fs.File, error) { return data.Open("data/" + file) },
+		}
+	}
+	return list
+}
+
+// Console is the command line as the script uses it: what the script does, a
+// person can do with the commands of the same names.
+type Console interface {
+	// Say prints lines.
+	Say(lines ...string)
+	// Load makes or replaces a table, and says so.
+	Load(ctx context.Context, t Table) error
+	// Push saves a folder of queries under its own ids, and says so.
+	Push(ctx context.Context, folder fs.FS) error
+	// Run runs the pipeline of a query, draws it, and prints the result. A run
+	// that does not complete is an error.
+	Run(ctx context.Context, q barchan.QueryID) error
+}
+
+// Server says how the demo's server is called from outside.
+type Server struct {
+	URL     string
+	Key     string
+	Program string // how a person starts this program: "barchan"
+}
+
+// Run plays the script.
+func Run(ctx context.Context, c Console, s Server) error {
+	c.Say("A server of its own listens on "+s.URL+", in a folder that goes when the demo ends.", "",
+		"1. The flights of New York in 2013 become tables.", "")
+	for _, t := range Tables() {
+		if err := c.Load(ctx, t); err != nil {
+			return fmt.Errorf("load %s: %w", t.Name, err)
+		}
+	}
+	c.Say("", "2. A chain of queries that read each other is saved: the folder demo/queries.", "")
+	if err := c.Push(ctx, Queries()); err != nil {
+		return fmt.Errorf("save the queries: %w", err)
+	}
+	c.Say("", "3. One call runs the whole chain as one unit. What makes a New York flight late?", "",
+		"   POST "+s.URL+fmt.Sprintf("/api/v1/query/%d/pipeline/execute", Root), "")
+	if err := c.Run(ctx, Root); err != nil {
+		return err
+	}
+	c.Say(append([]string{""}, next(s)...)...)
+	return nil
+}
+
+// next are the lines to go on with.
+func next(s Server) []string {
+	header := `-H "X-Dune-Api-Key: $BARCHAN_API_KEY"`
+	return []string{
+		"4. Go on in another terminal:",
+		"",
+		"export BARCHAN_URL=" + s.URL + " BARCHAN_API_KEY=" + s.Key,
+		"",
+		"# JFK only, and late means an hour:",
+		fmt.Sprintf("%s run %d -p origin=JFK -p late_minutes=60", s.Program, Root),
+		"",
+		"# The same with curl: run, ask for its state, read the result.",
+		fmt.Sprintf(`curl -X POST "$BARCHAN_URL/api/v1/query/%d/pipeline/execute" %s -d '{"query_parameters":{"origin":"JFK","late_minutes":60}}'`, Root, header),
+		fmt.Sprintf(`curl "$BARCHAN_URL/api/v1/pipelines/executions/PIPELINE_EXECUTION_ID/status" %s`, header),
+		fmt.Sprintf(`curl "$BARCHAN_URL/api/v1/query/%d/results" %s`, Root, header),
+		"",
+		"# Any other question, as CSV: late and cancelled flights in each kind of weather.",
+		fmt.Sprintf("%s run 104 && %s results 104 --csv", s.Program, s.Program),
+	}
+}
