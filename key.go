@@ -16,7 +16,7 @@ const (
 	secretDigits   = 43
 	checksumDigits = 6
 	base62         = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	hintLength     = 8
+	hintLength     = 4 // beyond the prefix of a made secret
 )
 
 // Bounds of a secret that an operator chooses.
@@ -64,8 +64,14 @@ func ValidateSecret(s string) error {
 func HashSecret(s string) [32]byte { return sha256.Sum256([]byte(s)) }
 
 // SecretHint returns the first characters of s, to recognise a key by in a
-// list.
-func SecretHint(s string) string { return s[:min(len(s), hintLength)] }
+// list. They are too few to help to guess the rest.
+func SecretHint(s string) string {
+	length := hintLength
+	if strings.HasPrefix(s, secretPrefix) {
+		length += len(secretPrefix)
+	}
+	return s[:min(len(s), length)]
+}
 
 func checksum(body string) string {
 	return toBase62(new(big.Int).SetUint64(uint64(crc32.ChecksumIEEE([]byte(body)))), checksumDigits)

@@ -71,6 +71,9 @@ func TestSecretHintIsShort(t *testing.T) {
 	if got := barchan.SecretHint("brn_abcdefghijkl"); got != "brn_abcd" {
 		t.Errorf("hint %q", got)
 	}
+	if got := barchan.SecretHint("my-own-secret-text"); got != "my-o" {
+		t.Errorf("hint %q", got)
+	}
 	if got := barchan.SecretHint("abc"); got != "abc" {
 		t.Errorf("hint %q", got)
 	}

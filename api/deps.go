@@ -7,6 +7,7 @@ import (
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/run"
+	"github.com/barchan-data/barchan/upload"
 )
 
 // Store is the part of the metadata that the API reads and writes itself. Its
@@ -72,9 +73,9 @@ type Runner interface {
 // Uploads fills tables.
 type Uploads interface {
 	// Create makes an empty table dune.<team>.<name>.
-	Create(ctx context.Context, team barchan.Team, t NewTable) (full string, existed bool, err error)
+	Create(ctx context.Context, team barchan.Team, t upload.NewTable) (full string, existed bool, err error)
 	// CSV makes or replaces the table dune.<team>.dataset_<name>.
-	CSV(ctx context.Context, team barchan.Team, t NewTable, body io.Reader) (barchan.Table, error)
+	CSV(ctx context.Context, team barchan.Team, t upload.NewTable, body io.Reader) (barchan.Table, error)
 	// Insert adds the rows of body, all or none.
 	Insert(ctx context.Context, team barchan.Team, name string, format barchan.SourceFormat, body io.Reader) (rows, bytes int64, err error)
 	Clear(ctx context.Context, team barchan.Team, name string) error

@@ -34,15 +34,20 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, answer any) {
 // writeJSON is the one encoder: no spaces, no line end, and no escapes that
 // only HTML needs.
 func writeJSON(w http.ResponseWriter, status int, body any) {
+	text := encode(body)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(text)
+}
+
+func encode(v any) []byte {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(body); err != nil {
+	if err := enc.Encode(v); err != nil {
 		panic(err) // A shape that cannot be encoded is a defect.
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(bytes.TrimSuffix(buf.Bytes(), []byte("\n")))
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n"))
 }
 
 func (s *server) writeStream(w http.ResponseWriter, r *http.Request, a *stream) {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
@@ -175,33 +174,22 @@ func (p page) window(rows int64) (shown, next int64) {
 
 // writeResult writes a duneapi.Result whose rows come from a stream.
 func writeResult(w io.Writer, head duneapi.Execution, m duneapi.ResultMetadata, tail duneapi.Result, rows func(io.Writer) error) error {
-	first, err := json.Marshal(head)
-	if err != nil {
-		return err
-	}
-	about, err := json.Marshal(m)
-	if err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintf(w, `%s,"result":{"rows":[`, first[:len(first)-1]); err != nil {
+	begin := encode(head)
+	if _, err := fmt.Fprintf(w, `%s,"result":{"rows":[`, begin[:len(begin)-1]); err != nil {
 		return err
 	}
 	if err := rows(w); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(w, `],"metadata":%s}`, about); err != nil {
+	if _, err := fmt.Fprintf(w, `],"metadata":%s}`, encode(m)); err != nil {
 		return err
 	}
 	if tail.NextURI != "" {
-		link, err := json.Marshal(tail.NextURI)
-		if err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintf(w, `,"next_uri":%s,"next_offset":%d`, link, tail.NextOffset); err != nil {
+		if _, err := fmt.Fprintf(w, `,"next_uri":%s,"next_offset":%d`, encode(tail.NextURI), tail.NextOffset); err != nil {
 			return err
 		}
 	}
-	_, err = io.WriteString(w, "}")
+	_, err := io.WriteString(w, "}")
 	return err
 }
 
@@ -247,6 +235,9 @@ func (s *server) read(e barchan.Execution, f func(*result.Reader) error) error {
 		return fmt.Errorf("result of execution %s: %w", e.ID, err)
 	}
 	defer r.Close()
+	if r.Rows() != e.Output.Rows {
+		return fmt.Errorf("result of execution %s: the files have %d rows, and %d are recorded", e.ID, r.Rows(), e.Output.Rows)
+	}
 	if err := f(r); err != nil {
 		return fmt.Errorf("result of execution %s: %w", e.ID, err)
 	}

@@ -9,28 +9,23 @@ import (
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/upload"
 )
-
-// NewTable describes a table that an upload makes.
-type NewTable struct {
-	Namespace   string // "" is the team's own
-	Name        string // without the namespace
-	Schema      barchan.Schema
-	Description string
-	Private     bool
-}
 
 func (s *server) createTable(c *call) (any, error) {
 	var r duneapi.TableRequest
 	if err := decode(c, s.limits.JSONBytes, &r); err != nil {
 		return nil, err
 	}
+	if ns := strings.ToLower(r.Namespace); ns != "" && ns != c.team().Handle {
+		return nil, barchan.Errorf(barchan.CodeForbidden, "The namespace %s is not yours: use %s", quote(r.Namespace), c.team().Handle)
+	}
 	schema := make(barchan.Schema, len(r.Schema))
 	for i, column := range r.Schema {
 		schema[i] = barchan.Column{Name: column.Name, Type: column.Type}
 	}
-	full, existed, err := s.uploads.Create(c.Context(), c.team(), NewTable{
-		Namespace: r.Namespace, Name: r.TableName, Schema: schema, Description: r.Description, Private: r.IsPrivate,
+	full, existed, err := s.uploads.Create(c.Context(), c.team(), upload.NewTable{
+		Name: r.TableName, Schema: schema, Description: r.Description, Private: r.IsPrivate,
 	})
 	if err != nil {
 		return nil, err
@@ -69,7 +64,7 @@ func (s *server) uploadCSV(c *call) (any, error) {
 	if r.Data == "" {
 		return nil, barchan.Errorf(barchan.CodeInvalid, "data is missing: give the CSV text, with a line of column names")
 	}
-	t, err := s.uploads.CSV(c.Context(), c.team(), NewTable{Name: r.TableName, Description: r.Description, Private: r.IsPrivate}, strings.NewReader(r.Data))
+	t, err := s.uploads.CSV(c.Context(), c.team(), upload.NewTable{Name: r.TableName, Description: r.Description, Private: r.IsPrivate}, strings.NewReader(r.Data))
 	if err != nil {
 		return nil, err
 	}
