@@ -35,6 +35,9 @@ var statuses = map[barchan.Code]int{
 	barchan.CodeEngineCrashed:     http.StatusServiceUnavailable,
 }
 
+// maxMessage bounds, in characters, how much of a request an error repeats.
+const maxMessage = 1000
+
 // errorBody is the body of every answer that is not 2xx.
 func errorBody(message string) duneapi.Error { return duneapi.Error{Error: message} }
 
@@ -61,5 +64,5 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "5")
 	}
-	writeJSON(w, status, errorBody(e.Message))
+	writeJSON(w, status, errorBody(clip(e.Message, maxMessage)))
 }

@@ -46,7 +46,7 @@ func runID(c *call) (barchan.RunID, error) {
 // checkID refuses what cannot be an id. The text is part of the API.
 func checkID(text string) error {
 	if !barchan.ValidID(text) {
-		return barchan.Errorf(barchan.CodeInvalid, "The requested execution ID (ID: %s) is invalid.", clip(text))
+		return barchan.Errorf(barchan.CodeInvalid, "The requested execution ID (ID: %s) is invalid.", clip(text, maxQuoted))
 	}
 	return nil
 }
@@ -146,13 +146,18 @@ func valuesTo(v barchan.Values) duneapi.Values {
 }
 
 // quote shows a text of unknown length and content within a message.
-func quote(text string) string { return strconv.Quote(clip(text)) }
+func quote(text string) string { return strconv.Quote(clip(text, maxQuoted)) }
 
-func clip(text string) string {
-	const most = 60
+const maxQuoted = 60
+
+// clip returns at most so many characters of text, all of them UTF-8.
+func clip(text string, most int) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
+	if len(text) <= most {
+		return text
+	}
 	if r := []rune(text); len(r) > most {
-		return string(r[:most]) + "…"
+		return string(r[:most-1]) + "…"
 	}
 	return text
 }
