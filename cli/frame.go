@@ -69,6 +69,8 @@ type frame struct {
 const (
 	widestGraph = 32 // a graph that is wider is told in words
 	widestName  = 48
+	roomForRows = len("336,776 rows") // kept free, lest columns jump while a run goes on
+	roomForTime = len("0.41 s")
 )
 
 // draw returns the lines of a picture of the steps.
@@ -82,7 +84,7 @@ func (f frame) draw(list []step) []string {
 		rows[i], times[i] = rowsText(s), f.timeText(s)
 	}
 	nameWidth = min(nameWidth, widestName)
-	rowsWidth, timeWidth := longest(rows), longest(times)
+	rowsWidth, timeWidth := max(longest(rows), roomForRows), max(longest(times), roomForTime)
 	lines := make([]string, len(list))
 	for i, s := range list {
 		left := f.palette.dim(rails[i].before) + f.mark(s) + f.palette.dim(rails[i].after)

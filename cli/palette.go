@@ -1,6 +1,10 @@
 package cli
 
-import "charm.land/lipgloss/v2"
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
 
 // palette paints texts, or leaves them alone when colours are off.
 type palette struct{ on bool }
@@ -16,22 +20,24 @@ const (
 )
 
 func (p palette) paint(color, text string) string {
-	if !p.on || color == "" || text == "" {
+	if color == "" {
 		return text
 	}
-	return lipgloss.NewStyle().Foreground(lipgloss.Color(color)).Render(text)
+	return p.render(lipgloss.NewStyle().Foreground(lipgloss.Color(color)), text)
 }
 
 func (p palette) bold(text string) string {
-	if !p.on || text == "" {
-		return text
-	}
-	return lipgloss.NewStyle().Bold(true).Render(text)
+	return p.render(lipgloss.NewStyle().Bold(true), text)
 }
 
 func (p palette) dim(text string) string {
-	if !p.on || text == "" {
+	return p.render(lipgloss.NewStyle().Faint(true), text)
+}
+
+// render leaves spaces alone: they have no colour, and may be trimmed later.
+func (p palette) render(style lipgloss.Style, text string) string {
+	if !p.on || strings.TrimSpace(text) == "" {
 		return text
 	}
-	return lipgloss.NewStyle().Faint(true).Render(text)
+	return style.Render(text)
 }
