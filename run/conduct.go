@@ -89,7 +89,7 @@ func (a *attempt) start(ctx context.Context, n *node) {
 	a.markStarted(n)
 	n.phase = running
 	if err != nil {
-		a.reject(n, barchan.AsError(err))
+		a.reject(n, err)
 		return
 	}
 	a.flying++
@@ -113,6 +113,8 @@ func (a *attempt) land(ctx context.Context, r landing) {
 		return
 	}
 	n.lost = a.cfg.Clock().Sub(n.begun)
+	n.usage = n.usage.Add(r.out.Usage)
+	a.session.accounted = a.session.accounted.Add(r.out.Usage)
 	a.session.lost = append(a.session.lost, n)
 	err := nodeError(n, r.err)
 	switch {

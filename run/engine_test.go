@@ -34,13 +34,14 @@ type engine struct {
 // behaviour is what a query's statement does.
 type behaviour struct {
 	err     *barchan.Error
-	times   int           // how often err happens; 0: always
-	beside  bool          // err only happens beside other statements
-	kills   bool          // err ends the session
-	waits   string        // its first try works on when that query's statement was begun
-	takes   time.Duration // of virtual time
-	hangs   bool          // until its context ends
-	ignores bool          // its own fault is told even though it was stopped
+	times   int             // how often err happens; 0: always
+	beside  bool            // err only happens beside other statements
+	kills   bool            // err ends the session
+	waits   string          // its first try works on when that query's statement was begun
+	takes   time.Duration   // of virtual time
+	hangs   bool            // until its context ends
+	began   chan<- struct{} // closed when it begins to hang
+	ignores bool            // its own fault is told even though it was stopped
 }
 
 func (e *engine) say(format string, args ...any) {
@@ -136,6 +137,11 @@ func (s *fakeSession) Run(ctx context.Context, st barchan.Statement) (barchan.Ou
 	if s.dead.Err() != nil {
 		return barchan.Output{}, s.death(ctx)
 	}
+	for _, in := range st.Inputs {
+		if strings.HasPrefix(in.Name, "query_") && in.View == 0 && len(in.Files) == 0 {
+			return barchan.Output{}, fmt.Errorf("%s reads %s, which has no result yet", n, in.Name)
+		}
+	}
 	if st.Progress != nil {
 		st.Progress(barchan.Progress{Percent: 50, Rows: 1})
 	}
@@ -164,6 +170,9 @@ func (s *fakeSession) pause(ctx context.Context, b behaviour) error {
 			}
 			return ctx.Err()
 		}
+	}
+	if b.began != nil {
+		close(b.began)
 	}
 	var done <-chan time.Time
 	switch {

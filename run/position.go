@@ -59,38 +59,3 @@ func advance(p *barchan.Position, text string) {
 	}
 	p.Column += utf8.RuneCountInString(text)
 }
-
-// mention returns the offset of the first place where SQL names a table,
-// outside of strings and comments, or -1.
-func mention(sql, table string) int {
-	for i := 0; i < len(sql); {
-		if n := skipped(sql[i:]); n > 0 {
-			i += n
-			continue
-		}
-		if len(sql)-i >= len(table) && strings.EqualFold(sql[i:i+len(table)], table) {
-			return i
-		}
-		i++
-	}
-	return -1
-}
-
-// skipped returns the length of the string or comment that sql begins with.
-func skipped(sql string) int {
-	end := func(closing string, from int) int {
-		if i := strings.Index(sql[from:], closing); i >= 0 {
-			return from + i + len(closing)
-		}
-		return len(sql)
-	}
-	switch {
-	case strings.HasPrefix(sql, "'"):
-		return end("'", 1)
-	case strings.HasPrefix(sql, "--"):
-		return end("\n", 2)
-	case strings.HasPrefix(sql, "/*"):
-		return end("*/", 2)
-	}
-	return 0
-}

@@ -13,8 +13,8 @@ import (
 type session struct {
 	barchan.Session
 	statements int           // begun in it
-	accounted  barchan.Usage // by statements that gave a result
-	lost       []*node       // whose statements gave none
+	accounted  barchan.Usage // what its statements told of themselves
+	lost       []*node       // whose statements gave no result
 }
 
 // openTries bounds how often a session is asked for that cannot be had now;
@@ -78,8 +78,9 @@ func (a *attempt) spec() barchan.SessionSpec {
 	return spec
 }
 
-// closeSession ends the session, and charges what it used beyond its results to
-// the nodes that gave none: failed work is paid for.
+// closeSession ends the session, and charges what no statement accounted for to
+// the nodes that gave no result: failed work is paid for, also when the worker
+// died before it could tell.
 func (a *attempt) closeSession() {
 	if a.session == nil {
 		return
@@ -100,6 +101,6 @@ func (a *attempt) closeSession() {
 		if wall > 0 {
 			share = time.Duration(float64(rest) * float64(n.lost) / float64(wall))
 		}
-		n.usage = n.usage.Add(barchan.Usage{CPU: share, Wall: n.lost, PeakMemory: total.PeakMemory})
+		n.usage = n.usage.Add(barchan.Usage{CPU: share, PeakMemory: total.PeakMemory})
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // statement resolves the names of a node: upstream results are those of this
 // run, everything else is as the snapshot has it.
-func (a *attempt) statement(n *node) (barchan.Statement, error) {
+func (a *attempt) statement(n *node) (barchan.Statement, *barchan.Error) {
 	stmt := barchan.Statement{
 		ID:     string(n.exec),
 		SQL:    n.SQL,
@@ -17,33 +17,33 @@ func (a *attempt) statement(n *node) (barchan.Statement, error) {
 			a.setProgress(n.exec, p)
 		},
 	}
-	var err error
+	var err *barchan.Error
 	if stmt.Inputs, err = a.inputs(n.SQL, n.Edits, n.Inputs); err != nil {
 		return stmt, err
 	}
 	for _, v := range n.Views {
 		view := barchan.StatementView{Query: v.Query, SQL: v.SQL}
 		if view.Inputs, err = a.inputs(v.SQL, v.Edits, v.Inputs); err != nil {
-			e := barchan.AsError(err)
-			return stmt, barchan.Errorf(e.Code, "query_%d: %s", v.Query, e.Message)
+			return stmt, barchan.Errorf(err.Code, "in query_%d, %s", v.Query, err.Message)
 		}
 		stmt.Views = append(stmt.Views, view)
 	}
 	return stmt, nil
 }
 
-func (a *attempt) inputs(sql string, edits []barchan.Edit, names []barchan.NodeInput) ([]barchan.Input, error) {
+func (a *attempt) inputs(sql string, edits []barchan.Edit, names []barchan.NodeInput) ([]barchan.Input, *barchan.Error) {
 	var inputs []barchan.Input
 	for _, in := range names {
 		input := barchan.Input{Name: in.Name, View: in.View}
 		switch {
+		case in.View != 0:
 		case in.Node != 0:
 			up := a.graph.byID[in.Node]
 			input.Files, input.Schema = up.output.Location.Files, up.output.Schema
-		case in.Table != "":
+		default:
 			v, ok := a.snap.Tables[in.Table]
 			if !ok {
-				return nil, absent(sql, edits, in)
+				return nil, absent(in, origin(sql, edits, in.Offset))
 			}
 			input.Files, input.Schema = v.Location.Files, v.Schema
 		}
@@ -52,17 +52,15 @@ func (a *attempt) inputs(sql string, edits []barchan.Edit, names []barchan.NodeI
 	return inputs, nil
 }
 
-// absent says that a name had no contents when the run was pinned.
-func absent(sql string, edits []barchan.Edit, in barchan.NodeInput) *barchan.Error {
-	e := barchan.Errorf(barchan.CodeSemantic, "Table '%s' does not exist", in.Table)
-	if isView(in.Table) {
+// absent says that a name had no contents when the run was pinned, or is none
+// that the team may see.
+func absent(in barchan.NodeInput, p barchan.Position) *barchan.Error {
+	e := barchan.Errorf(barchan.CodeSemantic, "%sTable '%s' does not exist", at(p), in.Name)
+	if in.Table != "" && isView(in.Table) {
 		e = barchan.Errorf(barchan.CodeSemantic,
-			"Materialized view '%s' has no contents yet: refresh it, or run the pipeline that publishes it", in.Table)
+			"%sMaterialized view '%s' has no contents yet: refresh it, or run the pipeline that publishes it", at(p), in.Table)
 	}
-	if offset := mention(sql, in.Table); offset >= 0 {
-		e.Position = origin(sql, edits, offset)
-		e.Message = at(e.Position) + e.Message
-	}
+	e.Position = p
 	return e
 }
 

@@ -223,7 +223,11 @@ func parseNode(line string, byID map[int]*barchan.Node, read map[int]bool) (*bar
 		}
 		up, err := strconv.Atoi(r)
 		if err != nil {
-			n.Inputs = append(n.Inputs, barchan.NodeInput{Name: r, Table: r})
+			in := barchan.NodeInput{Name: r, Table: r, Offset: strings.LastIndex(strings.ToLower(n.SQL), r)}
+			if r == "unseen" { // as the planner marks what a team may not see
+				in.Table = ""
+			}
+			n.Inputs = append(n.Inputs, in)
 			continue
 		}
 		addUpstream(n, byID[up])
@@ -236,6 +240,12 @@ func parseNode(line string, byID map[int]*barchan.Node, read map[int]bool) (*bar
 			n.View = value
 		case "inlined":
 			n.Inlined = true
+		case "edit":
+			var e barchan.Edit
+			if _, err := fmt.Sscanf(value, "%d:%d:%d:%d", &e.Start, &e.End, &e.OldStart, &e.OldEnd); err != nil {
+				return nil, err
+			}
+			n.Edits = append(n.Edits, e)
 		case "unsaved":
 			n.Query, n.Name = 0, ""
 		default:
