@@ -43,11 +43,11 @@ type Engine struct {
 	log       *slog.Logger
 	clock     barchan.Clock
 	pool      *pool
-	translate translator
+	translate translateFunc
 }
 
-// translator prints a statement as one SELECT of DuckDB.
-type translator func(s barchan.Statement, path func(string) string) (*Translation, error)
+// translateFunc prints a statement as one SELECT of DuckDB.
+type translateFunc func(s barchan.Statement, path func(string) string) (*Translation, error)
 
 // New returns an engine, and begins to start its warm workers. Close ends
 // them.

@@ -108,6 +108,11 @@ func classify(f *wire.Failure) *barchan.Error {
 		code = barchan.CodeData
 	}
 	message := firstLine(f.Message)
+	if strings.HasPrefix(message, "memory exhausted") || strings.HasPrefix(message, "Max expression depth") {
+		return barchan.Errorf(barchan.CodeTooLarge, "the query nests too deeply, or is too long")
+	}
+	// The source column is one of the translation's.
+	message, _, _ = strings.Cut(message, " when casting from source column")
 	switch class {
 	case "out of memory":
 		message = "the query needs more memory than its tier has: use a larger tier, or read less"

@@ -27,15 +27,15 @@ type session struct {
 	outputs map[string]bool
 	slots   chan struct{} // one place for every statement that may be executed at once
 	start   time.Time
-	gone    chan struct{} // closed when the worker is reaped and reason is set
+	gone    chan struct{} // closed when the worker is reaped and stopped is set
+	stopped time.Time
 	unhook  []func() bool // what follow has set up
 
-	mu      sync.Mutex
-	next    int64
-	calls   map[int64]*call
-	reason  *barchan.Error // why the session was ended by this side, if it was
-	closing bool
-	done    barchan.Usage // of statements that ended
+	mu     sync.Mutex
+	next   int64
+	calls  map[int64]*call
+	reason *barchan.Error // why the session was ended by this side, if it was
+	done   barchan.Usage  // of statements that ended
 }
 
 // call is a request in flight.
@@ -88,6 +88,7 @@ func (s *session) read() {
 	for _, stop := range s.unhook {
 		stop()
 	}
+	s.stopped = s.engine.clock()
 	close(s.gone)
 }
 
@@ -215,27 +216,21 @@ func (s *session) Usage() barchan.Usage {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.done
-	u.Wall = s.engine.clock().Sub(s.start)
 	select {
 	case <-s.gone:
+		u.Wall = s.stopped.Sub(s.start)
 		u.CPU = max(u.CPU, s.proc.cpu())
 		u.PeakMemory = max(u.PeakMemory, s.proc.peakMemory())
 	default:
+		u.Wall = s.engine.clock().Sub(s.start)
 	}
 	return u
 }
 
 // Close implements barchan.Session. Statements in flight fail.
 func (s *session) Close() error {
-	s.mu.Lock()
-	first := !s.closing
-	s.closing = true
-	s.mu.Unlock()
 	s.end(barchan.Errorf(barchan.CodeEngineCrashed, "the session was closed"))
 	<-s.gone
-	if !first {
-		return nil
-	}
 	if err := os.RemoveAll(s.spill); err != nil {
 		return fmt.Errorf("close session %s: %w", s.spec.ID, err)
 	}
