@@ -121,7 +121,7 @@ the key in BARCHAN_API_KEY. Add --json to read an answer with a program.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usagef("%s", err) })
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "write JSON")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Root().Help() }})
+	setHelp(root)
 	root.AddGroup(
 		&cobra.Group{ID: "start", Title: "Start:"},
 		&cobra.Group{ID: "save", Title: "Save:"},

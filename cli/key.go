@@ -21,7 +21,7 @@ func (a *app) keyCreateCommand() *cobra.Command {
 		Example: "  barchan key create notebook --scope read",
 		Args:    oneArg("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !barchan.ScopeAdmin.Includes(barchan.Scope(scope)) {
+			if !barchan.Scope(scope).Includes(barchan.ScopeRead) {
 				return usagef("--scope: use read, write or admin")
 			}
 			key, err := a.server().CreateKey(cmd.Context(), duneapi.KeyRequest{Name: args[0], Scope: scope})
@@ -36,7 +36,7 @@ func (a *app) keyCreateCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&scope, "scope", string(barchan.ScopeWrite), "read, write or admin")
+	c.Flags().StringVar(&scope, "scope", string(barchan.ScopeWrite), "`SCOPE` of the key: read, write or admin")
 	return c
 }
 

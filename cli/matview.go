@@ -42,8 +42,8 @@ func (a *app) matviewCreateCommand() *cobra.Command {
 			return a.said(saved, "%s, filled by execution %s", clean(saved.Name), saved.ExecutionID)
 		},
 	}
-	c.Flags().StringVar(&r.Performance, "tier", "", "medium (the default) or large")
-	c.Flags().StringVar(&r.CronExpression, "cron", "", "schedule of refreshes, five fields")
+	c.Flags().StringVar(&r.Performance, "tier", "", "`TIER` of its refreshes: medium (the default) or large")
+	c.Flags().StringVar(&r.CronExpression, "cron", "", "`SCHEDULE` of refreshes, five fields")
 	c.Flags().BoolVar(&r.IsPrivate, "private", false, "hide it from other teams")
 	return c
 }
@@ -116,7 +116,7 @@ func (a *app) matviewRefreshCommand() *cobra.Command {
 			return a.said(r, "%s", r.ExecutionID)
 		},
 	}
-	c.Flags().StringVar(&tier, "tier", "", "medium or large; that of the view unless given")
+	c.Flags().StringVar(&tier, "tier", "", "`TIER`: medium or large (default: the view's own)")
 	return c
 }
 

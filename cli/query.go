@@ -37,20 +37,22 @@ type queryFlags struct {
 
 func (q *queryFlags) bind(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&q.name, "name", "", "name")
-	f.StringVar(&q.sql, "sql", "", "SQL text")
-	f.StringVarP(&q.file, "file", "f", "", "file that holds the SQL; - is the standard input")
-	f.StringVar(&q.description, "description", "", "description")
-	f.StringSliceVar(&q.tags, "tag", nil, "tag; may be repeated")
+	f.StringVar(&q.name, "name", "", "`NAME`")
+	f.StringVar(&q.sql, "sql", "", "`SQL` text")
+	f.StringVarP(&q.file, "file", "f", "", "`FILE` that holds the SQL; - is the standard input")
+	f.StringVar(&q.description, "description", "", "`TEXT` below the name")
+	f.StringSliceVar(&q.tags, "tag", nil, "`TAG`; may be repeated")
 	f.BoolVar(&q.private, "private", false, "hide the query from other teams")
 	f.BoolVar(&q.view, "view", false, "inline the query into those that read it")
-	c.MarkFlagsMutuallyExclusive("sql", "file")
 }
 
 // request returns the fields whose flags were given.
 func (q *queryFlags) request(c *cobra.Command, stdin io.Reader) (duneapi.QueryRequest, error) {
 	var r duneapi.QueryRequest
 	given := c.Flags().Changed
+	if given("sql") && given("file") {
+		return r, usagef("give --sql or --file")
+	}
 	if given("name") {
 		r.Name = &q.name
 	}
@@ -272,8 +274,8 @@ func (a *app) queryListCommand() *cobra.Command {
 }
 
 func pageFlags(c *cobra.Command, limit, offset *int) {
-	c.Flags().IntVar(limit, "limit", 100, "how many at most")
-	c.Flags().IntVar(offset, "offset", 0, "how many to skip")
+	c.Flags().IntVar(limit, "limit", 100, "show at most `N`")
+	c.Flags().IntVar(offset, "offset", 0, "skip the first `N`")
 }
 
 // moment is a time of the API for a list: to the second.

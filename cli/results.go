@@ -36,8 +36,8 @@ rows, and --json one page as the API gives it.`,
 			if csv && page.Offset > 0 {
 				return usagef("--csv writes the rows from the first one: leave --offset out")
 			}
-			if page.Limit < 0 || page.Offset < 0 {
-				return usagef("--limit and --offset cannot be below 0")
+			if page.Limit < 1 || page.Offset < 0 {
+				return usagef("--limit must be above 0, and --offset not below")
 			}
 			server := a.server()
 			id, err := resultID(cmd.Context(), server, args[0])
@@ -54,8 +54,8 @@ rows, and --json one page as the API gives it.`,
 		},
 	}
 	c.Flags().BoolVar(&csv, "csv", false, "write CSV")
-	c.Flags().Int64Var(&page.Limit, "limit", defaultRows, "how many rows at most")
-	c.Flags().Int64Var(&page.Offset, "offset", 0, "how many rows to skip")
+	c.Flags().Int64Var(&page.Limit, "limit", defaultRows, "print at most `N` rows")
+	c.Flags().Int64Var(&page.Offset, "offset", 0, "skip the first `N` rows")
 	return c
 }
 

@@ -20,8 +20,8 @@ type execution struct {
 }
 
 func (e *execution) bind(c *cobra.Command) {
-	c.Flags().StringArrayVarP(&e.params, "param", "p", nil, "value of a parameter, KEY=VALUE; repeat it, and a key for several values")
-	c.Flags().StringVar(&e.tier, "tier", "", "medium (the default) or large")
+	c.Flags().StringArrayVarP(&e.params, "param", "p", nil, "value of a parameter: `KEY=VALUE`; may be repeated, also with the same key")
+	c.Flags().StringVar(&e.tier, "tier", "", "`TIER` of the run: medium (the default) or large")
 }
 
 // request returns what the flags say.
@@ -75,7 +75,7 @@ An interrupt (Ctrl-C) cancels the run; a second one leaves at once.`,
 		},
 	}
 	e.bind(c)
-	c.Flags().Int64Var(&limit, "limit", defaultRows, "how many rows of the result to print")
+	c.Flags().Int64Var(&limit, "limit", defaultRows, "print at most `N` rows of the result; 0 prints none")
 	c.Flags().BoolVar(&detach, "detach", false, "print the id of the run, and do not wait for it")
 	return c
 }
@@ -113,6 +113,12 @@ func (a *app) run(ctx context.Context, query int64, r duneapi.ExecuteRequest, li
 			}
 		}
 		return failed(status)
+	}
+	if limit == 0 {
+		if a.json {
+			return a.writeJSON(ran{PipelineStatus: *status})
+		}
+		return nil
 	}
 	result, err := server.Results(ctx, rootExecution(status), client.Page{Limit: limit})
 	if err != nil {

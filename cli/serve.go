@@ -28,6 +28,6 @@ environment, and the environment over the file.`,
 		},
 	}
 	config.Bind(c.Flags(), &defaults)
-	c.Flags().String("config", "", "YAML file with these settings")
+	c.Flags().String("config", "", "YAML `FILE` with these settings")
 	return c
 }
