@@ -33,8 +33,10 @@ func (b *builder) blame(err error, name string) error {
 		return err
 	}
 	var chain []string
+	position := e.Position
 	if name != "" {
 		chain = append(chain, name)
+		position = barchan.Position{} // it is one of another text than the one asked for
 	}
 	for _, f := range slices.Backward(b.path) {
 		if len(chain) == maxNamed {
@@ -49,9 +51,9 @@ func (b *builder) blame(err error, name string) error {
 		chain = append(chain, "read by "+reader)
 	}
 	if name == "" && len(b.path) == 1 {
-		return &barchan.Error{Code: e.Code, Message: e.Message, Position: e.Position}
+		return err
 	}
-	return &barchan.Error{Code: e.Code, Message: e.Message + ": " + strings.Join(chain, ", "), Position: e.Position}
+	return &barchan.Error{Code: e.Code, Message: e.Message + ": " + strings.Join(chain, ", "), Position: position}
 }
 
 // cycle is the error of a path that comes back to u.

@@ -94,6 +94,12 @@ func (b *builder) source(id barchan.QueryID) (*source, error) {
 // plan; any other is a table.
 func (b *builder) viewInput(ref *dunesql.Ref) (input, error) {
 	v, err := b.view(ref.Table)
+	if barchan.CodeOf(err) == barchan.CodeNotFound && v.Name == "" {
+		// Another kind of table may have such a name.
+		if t, err := b.table(ref.Table); err != nil || t.visible {
+			return input{ref: ref, table: ref.Table}, err
+		}
+	}
 	if err != nil {
 		return input{}, b.blame(err, ref.Table)
 	}
@@ -189,7 +195,7 @@ func (b *builder) ownView(name string) (barchan.View, error) {
 	case err != nil:
 		return barchan.View{}, err
 	case v.Team != b.team.ID:
-		return barchan.View{}, barchan.Errorf(barchan.CodeForbidden, "You must own the materialized view to refresh it.")
+		return barchan.View{}, barchan.Errorf(barchan.CodeForbidden, "You must own the materialized view to refresh it")
 	}
 	return v.View, nil
 }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -61,7 +62,7 @@ func edges(n *barchan.Node) string {
 		}
 	}
 	if len(reads) > 0 {
-		parts = append(parts, "← "+strings.Join(reads, ", "))
+		parts = append(parts, "← "+strings.Join(unique(reads), ", "))
 	}
 	if len(inlined) > 0 {
 		parts = append(parts, "with "+strings.Join(inlined, ", "))
@@ -70,6 +71,16 @@ func edges(n *barchan.Node) string {
 		parts = append(parts, "→ "+n.View)
 	}
 	return strings.Join(parts, "  ")
+}
+
+// unique returns a list without the repetitions, in order.
+func unique(list []string) []string {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(list, func(s string) bool {
+		again := seen[s]
+		seen[s] = true
+		return again
+	})
 }
 
 // tables returns the tables among inputs; one that does not exist is marked.
