@@ -92,6 +92,9 @@ func (t *substituter) readValues(doubted []*slot) error {
 		}
 		v, ok := parseValue(s.text)
 		if !ok && s.lone {
+			if s.trust != FromCaller {
+				return t.misfit(s, "it is not one expression without a subquery")
+			}
 			return t.misfit(s, "it is no literal, and no name")
 		}
 		s.value = v
