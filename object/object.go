@@ -177,3 +177,19 @@ func (d *Dir) Create(name string) (io.WriteCloser, error) {
 	}
 	return f, nil
 }
+
+// RemoveEmpty deletes the folder name if it holds nothing; else, and when it is
+// absent, it does nothing.
+func (d *Dir) RemoveEmpty(name string) error {
+	entries, err := os.ReadDir(d.Path(name))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) > 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("remove %s: %w", name, err)
+	}
+	if err := os.Remove(d.Path(name)); err != nil {
+		return fmt.Errorf("remove %s: %w", name, err)
+	}
+	return nil
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/plan"
 )
 
 // Planner makes plans with the rights of a team. Its errors are *barchan.Error
@@ -19,6 +20,8 @@ type Planner interface {
 	SQL(ctx context.Context, team barchan.Team, sql string, v barchan.Values, t barchan.Tier) (*barchan.Plan, error)
 	// View plans the node that publishes one materialized view.
 	View(ctx context.Context, team barchan.Team, name string, t barchan.Tier) (*barchan.Plan, error)
+	// Graph plans an explicit pipeline.
+	Graph(ctx context.Context, team barchan.Team, g plan.Graph) (*barchan.Plan, error)
 }
 
 // Request asks for a run.
@@ -28,6 +31,7 @@ type Request struct {
 	Query  barchan.QueryID // of a pipeline and of a query
 	SQL    string          // of SQL that is not saved
 	View   string          // of a refresh: the view's full name
+	Graph  *plan.Graph     // of a pipeline that names its nodes instead of a query
 	Values barchan.Values
 	Tier   barchan.Tier
 	// IdempotencyKey makes a repeated request return the first run; RequestHash
@@ -43,6 +47,9 @@ var errCancelled = errors.New("cancelled by its team")
 func (s *Service) Plan(ctx context.Context, r Request) (*barchan.Plan, error) {
 	switch r.Kind {
 	case barchan.RunPipeline:
+		if r.Graph != nil {
+			return s.cfg.Planner.Graph(ctx, r.Team, *r.Graph)
+		}
 		return s.cfg.Planner.Pipeline(ctx, r.Team, r.Query, r.Values, r.Tier)
 	case barchan.RunQuery:
 		return s.cfg.Planner.Query(ctx, r.Team, r.Query, r.Values, r.Tier)
@@ -58,7 +65,7 @@ func (s *Service) Plan(ctx context.Context, r Request) (*barchan.Plan, error) {
 // its executions in the plan's order. A repeated idempotency key returns the
 // first run as it is now.
 func (s *Service) Submit(ctx context.Context, r Request) (barchan.Run, []barchan.Execution, error) {
-	plan, err := s.Plan(ctx, r)
+	p, err := s.Plan(ctx, r)
 	if err != nil {
 		return barchan.Run{}, nil, err
 	}
@@ -68,12 +75,12 @@ func (s *Service) Submit(ctx context.Context, r Request) (barchan.Run, []barchan
 			ID:          barchan.RunID(s.cfg.IDs.New()),
 			Team:        r.Team.ID,
 			Kind:        r.Kind,
-			Query:       rootQuery(r, plan),
-			Tier:        plan.Tier,
+			Query:       rootQuery(r, p),
+			Tier:        p.Tier,
 			SubmittedAt: now,
 		},
-		Plan:           plan,
-		Executions:     make([]barchan.ExecutionID, len(plan.Nodes)),
+		Plan:           p,
+		Executions:     make([]barchan.ExecutionID, len(p.Nodes)),
 		ExpiresAt:      now.Add(s.cfg.Retention),
 		IdempotencyKey: r.IdempotencyKey,
 		RequestHash:    r.RequestHash,
@@ -90,15 +97,15 @@ func (s *Service) Submit(ctx context.Context, r Request) (barchan.Run, []barchan
 	if err != nil {
 		return barchan.Run{}, nil, fmt.Errorf("executions of run %s: %w", run.ID, err)
 	}
-	s.cfg.Log.Info("run submitted", "run_id", run.ID, "kind", run.Kind, "nodes", len(plan.Nodes))
+	s.cfg.Log.Info("run submitted", "run_id", run.ID, "kind", run.Kind, "nodes", len(p.Nodes))
 	return run, execs, nil
 }
 
 // rootQuery is the query that a run is shown under: the one asked for, or the
 // one of the view.
-func rootQuery(r Request, plan *barchan.Plan) barchan.QueryID {
-	if r.Kind == barchan.RunRefresh && len(plan.Nodes) > 0 {
-		return plan.Nodes[len(plan.Nodes)-1].Query
+func rootQuery(r Request, p *barchan.Plan) barchan.QueryID {
+	if r.Kind == barchan.RunRefresh && len(p.Nodes) > 0 {
+		return p.Nodes[len(p.Nodes)-1].Query
 	}
 	return r.Query
 }

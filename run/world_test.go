@@ -18,6 +18,7 @@ import (
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/object"
+	"github.com/barchan-data/barchan/plan"
 	"github.com/barchan-data/barchan/run"
 	"github.com/barchan-data/barchan/sched"
 )
@@ -59,6 +60,10 @@ func (p planner) SQL(context.Context, barchan.Team, string, barchan.Values, barc
 }
 
 func (p planner) View(context.Context, barchan.Team, string, barchan.Tier) (*barchan.Plan, error) {
+	return p.w.plan, nil
+}
+
+func (p planner) Graph(context.Context, barchan.Team, plan.Graph) (*barchan.Plan, error) {
 	return p.w.plan, nil
 }
 
