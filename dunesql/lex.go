@@ -187,13 +187,15 @@ func (l *lexer) unknown() error {
 	r, _ := utf8.DecodeRuneInString(l.text[l.pos:])
 	switch {
 	case r == '`':
-		return l.fail(l.pos, "mismatched input '`'. Expected: names are quoted with double quotes")
+		return l.fail(l.pos, "mismatched input '`'. Expected: a name in double quotes instead of backticks")
 	case r == '‘' || r == '’' || r == '“' || r == '”':
-		return l.fail(l.pos, "mismatched input '%c'. Expected: straight quotes, ' for texts and \" for names", r)
+		return l.fail(l.pos, "mismatched input '%c'. Expected: a straight quote, ' for texts and \" for names", r)
 	case unicode.IsLetter(r):
-		return l.fail(l.pos, "mismatched input '%c'. Expected: names with letters other than A to Z stand in double quotes", r)
+		return l.fail(l.pos, "mismatched input '%c'. Expected: a name in double quotes, for it has letters other than A to Z", r)
+	case r == '^':
+		return l.fail(l.pos, "mismatched input '^'. Expected: <operator>; a power is written power(x, y)")
 	}
-	return l.fail(l.pos, "mismatched input '%c'. Expected: SQL; this character means nothing here", r)
+	return l.fail(l.pos, "mismatched input '%c'. Expected: a character that means something in DuneSQL", r)
 }
 
 // quoted adds a token that begins at l.pos and whose opening quote is at open.

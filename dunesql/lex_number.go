@@ -71,7 +71,7 @@ func (l *lexer) prefixed(k kind, valid func(byte) bool, what string) error {
 		if valid(c) {
 			digits++
 		} else if c != '_' || k == kindBinary {
-			return l.fail(l.pos, "'%s' is not a %s number", l.wordAt(), what)
+			return l.fail(l.pos, "'%s' is no %s number", l.wordAt(), what)
 		}
 		end++
 	}
@@ -81,7 +81,7 @@ func (l *lexer) prefixed(k kind, valid func(byte) bool, what string) error {
 		return l.fail(l.pos, "binary literal %s must hold an even number of digits", l.text[l.pos:end])
 	}
 	if k != kindBinary && digits == 0 {
-		return l.fail(l.pos, "'%s' is not a %s number", l.wordAt(), what)
+		return l.fail(l.pos, "'%s' is no %s number", l.wordAt(), what)
 	}
 	l.add(k, "", end)
 	return nil
@@ -90,16 +90,21 @@ func (l *lexer) prefixed(k kind, valid func(byte) bool, what string) error {
 // digitWord explains a word that begins with a digit; end is where its number
 // ends.
 func (l *lexer) digitWord(end int) error {
-	if word := l.wordAt(); !strings.ContainsRune(word, '.') {
-		return l.fail(l.pos, "mismatched input '%s'. Expected: names that begin with a digit stand in double quotes", word)
+	number := l.text[l.pos:end]
+	for end < len(l.text) && wordPart(l.text[end]) {
+		end++
 	}
-	return l.fail(l.pos, "mismatched input '%s'. Expected: a blank after the number %s", l.wordAt(), l.text[l.pos:end])
+	word := l.text[l.pos:end]
+	if strings.Contains(number, ".") {
+		return l.fail(l.pos, "mismatched input '%s'. Expected: a blank after the number %s", word, number)
+	}
+	return l.fail(l.pos, "mismatched input '%s'. Expected: a name in double quotes, for it begins with a digit", word)
 }
 
-// wordAt returns the word or number at l.pos as a person would see it.
+// wordAt returns the letters and digits at l.pos.
 func (l *lexer) wordAt() string {
 	end := l.pos
-	for end < len(l.text) && (wordPart(l.text[end]) || l.text[end] == '.') {
+	for end < len(l.text) && wordPart(l.text[end]) {
 		end++
 	}
 	return l.text[l.pos:end]

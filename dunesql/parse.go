@@ -82,12 +82,12 @@ func (p *parser) run() (s *Statement, err error) {
 // statement reads the whole text.
 func (p *parser) statement() *Statement {
 	if name := p.foreign(); name != "" {
-		p.refuse(0, "mismatched input '%s'. Expected: 'SELECT', 'WITH', 'VALUES', 'TABLE', '('; "+
-			"only one query that reads can be run, no %s", p.found(), name)
+		p.refuse(0, "mismatched input '%s'. Expected: '(', 'SELECT', 'TABLE', 'VALUES', 'WITH'; "+
+			"only queries that read can be run, and %s is none", p.found(), name)
 	}
 	s := &Statement{At: p.at(), Query: p.query(), Text: p.text}
 	if p.accept(";") && p.tok().kind != kindEOF {
-		p.refuse(0, "mismatched input '%s'. Expected: '<EOF>'; only one statement can be run at a time", p.found())
+		p.refuse(0, "mismatched input '%s'. Expected: <EOF>; only one statement can be run at a time", p.found())
 	}
 	if !p.atEnd() {
 		p.mismatch()
@@ -173,6 +173,24 @@ func (p *parser) acceptAll(syms ...string) bool {
 		p.next()
 	}
 	return true
+}
+
+// acceptBy steps over word, a reserved one, and BY.
+func (p *parser) acceptBy(word string) bool {
+	if !p.accept(word) {
+		return false
+	}
+	p.expect("BY")
+	return true
+}
+
+// operator reports whether the token at hand is one of syms. A message calls
+// them all operators.
+func (p *parser) operator(syms ...string) bool {
+	if p.explain {
+		p.want("<operator>")
+	}
+	return slices.Contains(syms, p.tokens[p.pos].sym)
 }
 
 // expect steps over sym, which must be at hand.

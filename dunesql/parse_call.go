@@ -27,7 +27,7 @@ func (p *parser) arguments(c *Call) {
 	if !p.is("ORDER") || c.Quantifier != NoQuantifier {
 		c.Args = commaList(p, p.expr)
 	}
-	if p.acceptAll("ORDER", "BY") {
+	if p.acceptBy("ORDER") {
 		c.OrderBy = commaList(p, p.sortItem)
 	}
 }
@@ -38,8 +38,9 @@ func (p *parser) callSuffix(c *Call) {
 		p.next()
 		p.next()
 		p.expect("(")
-		p.expect("ORDER")
-		p.expect("BY")
+		if !p.acceptBy("ORDER") {
+			p.mismatch()
+		}
 		c.Within = commaList(p, p.sortItem)
 		p.expect(")")
 	}
@@ -125,7 +126,7 @@ func (p *parser) windowSpec() *WindowSpec {
 	if p.acceptAll("PARTITION", "BY") {
 		w.PartitionBy = commaList(p, p.expr)
 	}
-	if p.acceptAll("ORDER", "BY") {
+	if p.acceptBy("ORDER") {
 		w.OrderBy = commaList(p, p.sortItem)
 	}
 	if p.isAny("'RANGE', 'ROWS', 'GROUPS'", "RANGE", "ROWS", "GROUPS") {

@@ -5,22 +5,20 @@ package dunesql
 
 // expr reads any expression.
 func (p *parser) expr() Expr {
-	p.enter()
 	p.exprStart = p.pos
-	e := p.logical(Or, p.conjunction)
-	p.leave()
-	return e
+	return p.logical(Or, p.conjunction)
 }
 
 func (p *parser) conjunction() Expr { return p.logical(And, p.negation) }
 
 func (p *parser) logical(op LogicalOp, operand func() Expr) Expr {
 	at, first := p.at(), operand()
-	if !p.is(string(op)) {
+	if !p.operator(string(op)) {
 		return first
 	}
 	l := &Logical{At: at, Op: op, Operands: []Expr{first}}
-	for p.accept(string(op)) {
+	for p.operator(string(op)) {
+		p.next()
 		l.Operands = append(l.Operands, operand())
 	}
 	return l
@@ -40,34 +38,38 @@ func (p *parser) negation() Expr {
 // predicate reads a value and at most one predicate of it.
 func (p *parser) predicate() Expr {
 	at, left := p.at(), p.value()
-	if p.isAny("<operator>", "=", "<>", "<", "<=", ">", ">=") {
+	if p.operator("=", "<>", "<", "<=", ">", ">=") {
 		return p.comparison(at, left)
 	}
-	if p.accept("IS") {
+	if p.operator("IS") {
+		p.next()
 		return p.isPredicate(at, left)
 	}
-	not := false
-	if p.is("NOT") {
-		switch p.ahead(1).sym {
-		case "BETWEEN", "IN", "LIKE":
-			p.next()
-			not = true
-		}
+	not := p.operator("NOT")
+	if not {
+		p.next()
 	}
-	switch {
-	case p.accept("BETWEEN"):
+	switch p.tok().sym {
+	case "BETWEEN":
+		p.next()
 		b := &Between{At: at, Value: left, Not: not, Low: p.value()}
 		p.expect("AND")
 		b.High = p.value()
 		return b
-	case p.accept("IN"):
+	case "IN":
+		p.next()
 		return p.inPredicate(at, left, not)
-	case p.accept("LIKE"):
+	case "LIKE":
+		p.next()
 		l := &Like{At: at, Value: left, Not: not, Pattern: p.value()}
 		if p.accept("ESCAPE") {
 			l.Escape = p.value()
 		}
 		return l
+	}
+	if not {
+		p.want("'BETWEEN', 'IN', 'LIKE'")
+		p.mismatch()
 	}
 	return left
 }
@@ -118,11 +120,11 @@ func (p *parser) inPredicate(at At, left Expr, not bool) Expr {
 // value reads an expression without AND, OR, NOT and predicates.
 func (p *parser) value() Expr {
 	at, first := p.at(), p.sum()
-	if !p.isAny("<operator>", "||") {
+	if !p.operator("||") {
 		return first
 	}
 	c := &Concat{At: at, Operands: []Expr{first}}
-	for p.isAny("<operator>", "||") {
+	for p.operator("||") {
 		p.next()
 		c.Operands = append(c.Operands, p.sum())
 	}
@@ -131,7 +133,7 @@ func (p *parser) value() Expr {
 
 func (p *parser) sum() Expr {
 	at, left := p.at(), p.product()
-	for p.isAny("<operator>", "+", "-") {
+	for p.operator("+", "-") {
 		left = &Arithmetic{At: at, Op: ArithmeticOp(p.next().sym), Left: left, Right: p.product()}
 	}
 	return left
@@ -139,7 +141,7 @@ func (p *parser) sum() Expr {
 
 func (p *parser) product() Expr {
 	at, left := p.at(), p.sign()
-	for p.isAny("<operator>", "*", "/", "%") {
+	for p.operator("*", "/", "%") {
 		left = &Arithmetic{At: at, Op: ArithmeticOp(p.next().sym), Left: left, Right: p.sign()}
 	}
 	return left
@@ -167,7 +169,7 @@ func numeric(t token) bool {
 // zoned reads x AT TIME ZONE zone.
 func (p *parser) zoned() Expr {
 	at, e := p.at(), p.postfix()
-	for p.is("AT") && p.follows(1, "TIME") {
+	for p.operator("AT") && p.follows(1, "TIME") {
 		p.next()
 		p.next()
 		p.expect("ZONE")
@@ -183,17 +185,25 @@ func (p *parser) zone() Expr {
 	return p.str()
 }
 
-// postfix reads a primary expression with its subscripts and fields.
+// postfix reads a primary expression with its subscripts and fields. Every
+// expression in another one passes here, so it is here that they are counted.
 func (p *parser) postfix() Expr {
+	p.enter()
+	e := p.primaryWithSuffix()
+	p.leave()
+	return e
+}
+
+func (p *parser) primaryWithSuffix() Expr {
 	at, start := p.at(), p.pos
 	e := p.primary()
 	for {
 		switch {
-		case p.is("["):
+		case p.operator("["):
 			p.next()
 			e = &Subscript{At: at, Base: e, Index: p.value()}
 			p.expect("]")
-		case p.is("."):
+		case p.operator("."):
 			if p.follows(1, "*") {
 				p.starBase = start
 				return e

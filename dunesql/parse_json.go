@@ -217,7 +217,7 @@ func (p *parser) keyword() bool {
 	case kindSymbol:
 		return t.sym == "("
 	case kindWord:
-		return t.sym != "VALUE" || p.follows(2, "VALUE")
+		return t.sym != "VALUE" || p.follows(2, "VALUE") && !p.follows(3, ",") && !p.follows(3, ")")
 	default:
 		return t.kind != kindEOF
 	}

@@ -91,9 +91,9 @@ func (p *parser) clause() bool {
 	case "FETCH":
 		return next.sym == "FIRST" || next.sym == "NEXT"
 	case "WINDOW":
-		return identifier(next) && p.follows(2, "AS") && p.follows(3, "(")
+		return identifier(next) && p.follows(2, "AS")
 	case "TABLESAMPLE":
-		return (next.sym == "BERNOULLI" || next.sym == "SYSTEM") && p.follows(2, "(")
+		return next.sym == "BERNOULLI" || next.sym == "SYSTEM"
 	case "MATCH_RECOGNIZE":
 		return next.sym == "("
 	case "PARTITION":
@@ -111,7 +111,7 @@ func endsAlias(t token) bool {
 	switch t.sym {
 	case "":
 		return t.kind == kindEOF
-	case ",", ")", "(", ";":
+	case ",", ")", "(", ";", "LIMIT", "OFFSET", "FETCH":
 		return true
 	}
 	return reserved[t.sym] && t.sym != "NULL" && t.sym != "CASE" && t.sym != "CAST"

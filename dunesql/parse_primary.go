@@ -135,11 +135,11 @@ func (p *parser) wordWithParens() Expr {
 func (p *parser) columnOrCall() Expr {
 	at := p.at()
 	parts := []*Ident{p.ident()}
-	for p.is(".") && identifier(p.ahead(1)) {
+	for p.operator(".") && identifier(p.ahead(1)) {
 		p.next()
 		parts = append(parts, p.ident())
 	}
-	if p.is("(") {
+	if p.tok().sym == "(" {
 		return p.call(&Name{At: at, Parts: parts})
 	}
 	return &Column{At: at, Parts: parts}

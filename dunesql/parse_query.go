@@ -71,7 +71,7 @@ func (p *parser) query() *Query {
 		q.With = p.with()
 	}
 	q.Body = p.body()
-	if p.acceptAll("ORDER", "BY") {
+	if p.acceptBy("ORDER") {
 		q.OrderBy = commaList(p, p.sortItem)
 	}
 	if p.accept("OFFSET") {

@@ -1,8 +1,15 @@
 package dunesql
 
+// nestedRelation reads a relation that is a part of another one.
+func (p *parser) nestedRelation() Relation {
+	p.enter()
+	r := p.relation()
+	p.leave()
+	return r
+}
+
 // relation reads a relation with its joins.
 func (p *parser) relation() Relation {
-	p.enter()
 	at, left := p.at(), p.sampled()
 	for {
 		j := p.joined()
@@ -12,7 +19,6 @@ func (p *parser) relation() Relation {
 		j.At, j.Left = at, left
 		left = j
 	}
-	p.leave()
 	return left
 }
 
@@ -32,7 +38,7 @@ func (p *parser) joined() *Join {
 	case natural:
 		return &Join{Kind: kind, Natural: true, Right: p.sampled()}
 	}
-	j := &Join{Kind: kind, Right: p.relation()}
+	j := &Join{Kind: kind, Right: p.nestedRelation()}
 	switch {
 	case p.accept("ON"):
 		j.On = p.expr()
@@ -104,7 +110,10 @@ func (p *parser) relationPrimary() Relation {
 		return p.parenthesizedRelation()
 	case p.accept("UNNEST"):
 		u := &Unnest{At: at, Exprs: p.exprsInParens()}
-		u.Ordinality = p.acceptAll("WITH", "ORDINALITY")
+		if p.accept("WITH") {
+			p.expect("ORDINALITY")
+			u.Ordinality = true
+		}
 		return u
 	case p.is("LATERAL") && p.follows(1, "("):
 		p.next()
@@ -127,7 +136,7 @@ func (p *parser) parenthesizedRelation() Relation {
 		return &SubqueryRelation{At: at, Query: p.subquery()}
 	}
 	p.expect("(")
-	r := p.relation()
+	r := p.nestedRelation()
 	p.expect(")")
 	return r
 }
@@ -236,7 +245,7 @@ func (p *parser) tableInput() *TableInput {
 		p.expect("WHEN")
 		p.expect("EMPTY")
 	}
-	if p.acceptAll("ORDER", "BY") {
+	if p.acceptBy("ORDER") {
 		if p.accept("(") {
 			t.OrderBy = commaList(p, p.sortItem)
 			p.expect(")")

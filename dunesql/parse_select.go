@@ -17,7 +17,7 @@ func (p *parser) selection() *Select {
 	if p.accept("WHERE") {
 		s.Where = p.expr()
 	}
-	if p.acceptAll("GROUP", "BY") {
+	if p.acceptBy("GROUP") {
 		s.GroupBy = p.groupBy()
 	}
 	if p.accept("HAVING") {
@@ -61,6 +61,7 @@ func (p *parser) selectItem() SelectItem {
 	if p.tok().sym == "." && p.follows(1, "*") {
 		if p.starBase != start {
 			p.next()
+			p.want("<identifier>")
 			p.mismatch()
 		}
 		return p.selectStar(at, e)
@@ -96,18 +97,18 @@ func (p *parser) groupingElement() GroupingElement {
 	at := p.at()
 	switch {
 	case p.acceptAll("GROUPING", "SETS"):
-		return &GroupingSets{At: at, Kind: Sets, Sets: p.groupingSets()}
+		return &GroupingSets{At: at, Kind: Sets, Sets: p.groupingSets(false)}
 	case p.accept("ROLLUP"):
-		return &GroupingSets{At: at, Kind: Rollup, Sets: p.groupingSets()}
+		return &GroupingSets{At: at, Kind: Rollup, Sets: p.groupingSets(true)}
 	case p.accept("CUBE"):
-		return &GroupingSets{At: at, Kind: Cube, Sets: p.groupingSets()}
+		return &GroupingSets{At: at, Kind: Cube, Sets: p.groupingSets(true)}
 	}
 	return p.groupingSet()
 }
 
-func (p *parser) groupingSets() []*GroupingSet {
+func (p *parser) groupingSets(mayBeEmpty bool) []*GroupingSet {
 	p.expect("(")
-	if p.accept(")") {
+	if mayBeEmpty && p.accept(")") {
 		return nil
 	}
 	list := commaList(p, p.groupingSet)

@@ -54,7 +54,7 @@ func (p *parser) trim() Expr {
 	p.expect("(")
 	n := &Trim{At: c.At, Side: TrimBoth}
 	sided := p.trimSide(n)
-	if sided && p.accept("FROM") {
+	if p.accept("FROM") {
 		return p.trimValue(n)
 	}
 	first := p.value()
@@ -79,7 +79,7 @@ func (p *parser) trimSide(n *Trim) bool {
 		return false
 	}
 	switch p.ahead(1).sym {
-	case ")", ",", ".", "[", "||", "->":
+	case ")", ",", ".", "[", "||":
 		return false
 	}
 	n.Side = TrimSide(p.next().sym)
