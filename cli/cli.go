@@ -91,15 +91,15 @@ func message(err error) string {
 	return strings.TrimSpace(err.Error())
 }
 
-// app is what the commands share.
-type app struct {
+// commands are all commands, and what they share.
+type commands struct {
 	env    Env
 	screen screen
 	json   bool
 }
 
 func newRoot(env Env) *cobra.Command {
-	a := &app{env: env, screen: newScreen(env.Stdout, env.Getenv)}
+	a := &commands{env: env, screen: newScreen(env.Stdout, env.Getenv)}
 	root := &cobra.Command{
 		Use:   "barchan",
 		Short: "Run chains of saved SQL queries as one atomic unit",
@@ -142,7 +142,7 @@ the key in BARCHAN_API_KEY. Add --json to read an answer with a program.`,
 }
 
 // server returns a client of the server that the environment names.
-func (a *app) server() *client.Client {
+func (a *commands) server() *client.Client {
 	url := a.env.Getenv("BARCHAN_URL")
 	if url == "" {
 		url = DefaultURL
@@ -187,7 +187,7 @@ func group(use, short string, commands ...*cobra.Command) *cobra.Command {
 	return c
 }
 
-func (a *app) versionCommand() *cobra.Command {
+func (a *commands) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",

@@ -17,7 +17,7 @@ import (
 	"github.com/barchan-data/barchan/duneapi"
 )
 
-func (a *app) demoCommand() *cobra.Command {
+func (a *commands) demoCommand() *cobra.Command {
 	var once bool
 	c := &cobra.Command{
 		Use:   "demo",
@@ -39,7 +39,7 @@ serving until Ctrl-C. Nothing is left behind.`,
 }
 
 // demo runs a server beside the script, and ends both.
-func (a *app) demo(ctx context.Context, once bool) error {
+func (a *commands) demo(ctx context.Context, once bool) error {
 	folder, err := os.MkdirTemp("", "barchan-demo-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the demo: %w", err)
@@ -72,7 +72,7 @@ func (a *app) demo(ctx context.Context, once bool) error {
 }
 
 // serveAnywhere serves on the usual port, or on a free one when that is taken.
-func (a *app) serveAnywhere(ctx context.Context, cfg config.Config, ready func(string)) error {
+func (a *commands) serveAnywhere(ctx context.Context, cfg config.Config, ready func(string)) error {
 	err := a.env.Serve(ctx, cfg, a.env.Stderr, ready)
 	if barchan.CodeOf(err) == barchan.CodeConflict {
 		cfg.Listen = "127.0.0.1:0"
@@ -83,7 +83,7 @@ func (a *app) serveAnywhere(ctx context.Context, cfg config.Config, ready func(s
 
 // play plays the script, and then waits for an interrupt unless it is to be
 // played only.
-func (a *app) play(ctx context.Context, s demo.Server, once bool) error {
+func (a *commands) play(ctx context.Context, s demo.Server, once bool) error {
 	if err := demo.Run(ctx, a.console(s), s); err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (a *app) play(ctx context.Context, s demo.Server, once bool) error {
 }
 
 // program is how a person starts this program again.
-func (a *app) program() string {
+func (a *commands) program() string {
 	switch {
 	case a.env.Program == "":
 		return "barchan"
@@ -107,9 +107,9 @@ func (a *app) program() string {
 }
 
 // console is these commands, talking to the demo's server.
-type console struct{ *app }
+type console struct{ *commands }
 
-func (a *app) console(s demo.Server) console {
+func (a *commands) console(s demo.Server) console {
 	env := a.env
 	env.Getenv = func(name string) string {
 		switch name {
@@ -120,7 +120,7 @@ func (a *app) console(s demo.Server) console {
 		}
 		return a.env.Getenv(name)
 	}
-	return console{&app{env: env, screen: a.screen}}
+	return console{&commands{env: env, screen: a.screen}}
 }
 
 // Say implements demo.Console.

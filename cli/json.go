@@ -6,7 +6,7 @@ import (
 )
 
 // writeJSON writes v as one document on the standard output.
-func (a *app) writeJSON(v any) error {
+func (a *commands) writeJSON(v any) error {
 	encoder := json.NewEncoder(a.env.Stdout)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")

@@ -9,11 +9,11 @@ import (
 	"github.com/barchan-data/barchan/duneapi"
 )
 
-func (a *app) keyCommand() *cobra.Command {
+func (a *commands) keyCommand() *cobra.Command {
 	return group("key", "Make and revoke API keys (an admin key)", a.keyCreateCommand(), a.keyListCommand(), a.keyRevokeCommand())
 }
 
-func (a *app) keyCreateCommand() *cobra.Command {
+func (a *commands) keyCreateCommand() *cobra.Command {
 	var scope string
 	c := &cobra.Command{
 		Use:     "create NAME",
@@ -40,7 +40,7 @@ func (a *app) keyCreateCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) keyListCommand() *cobra.Command {
+func (a *commands) keyListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "List the keys, without their secrets",
@@ -64,7 +64,7 @@ func (a *app) keyListCommand() *cobra.Command {
 	}
 }
 
-func (a *app) keyRevokeCommand() *cobra.Command {
+func (a *commands) keyRevokeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "revoke ID",
 		Short:   "Revoke a key at once and for good",

@@ -13,7 +13,7 @@ import (
 	"github.com/barchan-data/barchan/duneapi"
 )
 
-func (a *app) loadCommand() *cobra.Command {
+func (a *commands) loadCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "load NAME FILE…",
 		Short: "Make or replace a table with the rows of files",
@@ -71,7 +71,7 @@ var contentTypes = map[barchan.SourceFormat]string{
 var tableName = regexp.MustCompile(`^([^./\s]+)\.([^./\s]+)$`)
 
 // load puts the rows of all pieces into one table.
-func (a *app) load(ctx context.Context, name string, pieces []piece) (duneapi.TablePut, error) {
+func (a *commands) load(ctx context.Context, name string, pieces []piece) (duneapi.TablePut, error) {
 	var none duneapi.TablePut
 	parts := tableName.FindStringSubmatch(name)
 	if parts == nil {

@@ -9,12 +9,12 @@ import (
 	"github.com/barchan-data/barchan/duneapi"
 )
 
-func (a *app) matviewCommand() *cobra.Command {
+func (a *commands) matviewCommand() *cobra.Command {
 	return group("matview", "Keep results under names that queries read",
 		a.matviewCreateCommand(), a.matviewGetCommand(), a.matviewListCommand(), a.matviewRefreshCommand(), a.matviewDeleteCommand())
 }
 
-func (a *app) matviewCreateCommand() *cobra.Command {
+func (a *commands) matviewCreateCommand() *cobra.Command {
 	var r duneapi.ViewRequest
 	c := &cobra.Command{
 		Use:     "create NAME QUERY",
@@ -48,7 +48,7 @@ func (a *app) matviewCreateCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) matviewGetCommand() *cobra.Command {
+func (a *commands) matviewGetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "get NAME",
 		Short:   "Show a materialized view",
@@ -71,7 +71,7 @@ func (a *app) matviewGetCommand() *cobra.Command {
 	}
 }
 
-func (a *app) matviewListCommand() *cobra.Command {
+func (a *commands) matviewListCommand() *cobra.Command {
 	var limit, offset int
 	c := &cobra.Command{
 		Use:     "list",
@@ -98,7 +98,7 @@ func (a *app) matviewListCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) matviewRefreshCommand() *cobra.Command {
+func (a *commands) matviewRefreshCommand() *cobra.Command {
 	var tier string
 	c := &cobra.Command{
 		Use:     "refresh NAME",
@@ -120,7 +120,7 @@ func (a *app) matviewRefreshCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) matviewDeleteCommand() *cobra.Command {
+func (a *commands) matviewDeleteCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "delete NAME",
 		Short:   "Delete a materialized view; its query stays",

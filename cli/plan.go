@@ -11,7 +11,7 @@ import (
 	"github.com/barchan-data/barchan/duneapi"
 )
 
-func (a *app) planCommand() *cobra.Command {
+func (a *commands) planCommand() *cobra.Command {
 	var e execution
 	var sql bool
 	c := &cobra.Command{

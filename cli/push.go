@@ -16,7 +16,7 @@ import (
 	"github.com/barchan-data/barchan/querydir"
 )
 
-func (a *app) pushCommand() *cobra.Command {
+func (a *commands) pushCommand() *cobra.Command {
 	var keep bool
 	c := &cobra.Command{
 		Use:   "push DIR",
@@ -82,7 +82,7 @@ type pushedView struct {
 }
 
 // push saves all queries, then the views that they fill, and tells every step.
-func (a *app) push(ctx context.Context, fsys fs.FS, keep bool, tell func(string)) (*pushReport, error) {
+func (a *commands) push(ctx context.Context, fsys fs.FS, keep bool, tell func(string)) (*pushReport, error) {
 	folder, err := querydir.Read(fsys)
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func (a *app) push(ctx context.Context, fsys fs.FS, keep bool, tell func(string)
 }
 
 // tell prints a line for a person.
-func (a *app) tell(line string) {
+func (a *commands) tell(line string) {
 	if !a.json {
 		a.screen.println(line)
 	}

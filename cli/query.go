@@ -14,7 +14,7 @@ import (
 	"github.com/barchan-data/barchan/duneapi"
 )
 
-func (a *app) queryCommand() *cobra.Command {
+func (a *commands) queryCommand() *cobra.Command {
 	return group("query", "Save and list queries",
 		a.queryCreateCommand(), a.queryGetCommand(), a.queryListCommand(), a.queryUpdateCommand(), a.queryArchiveCommand())
 }
@@ -104,7 +104,7 @@ func fileError(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, err)
 }
 
-func (a *app) queryCreateCommand() *cobra.Command {
+func (a *commands) queryCreateCommand() *cobra.Command {
 	var q queryFlags
 	c := &cobra.Command{
 		Use:     "create",
@@ -134,7 +134,7 @@ func (a *app) queryCreateCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) queryUpdateCommand() *cobra.Command {
+func (a *commands) queryUpdateCommand() *cobra.Command {
 	var q queryFlags
 	c := &cobra.Command{
 		Use:     "update QUERY",
@@ -164,7 +164,7 @@ func (a *app) queryUpdateCommand() *cobra.Command {
 }
 
 // said tells what was done, or writes the answer as JSON.
-func (a *app) said(answer any, format string, args ...any) error {
+func (a *commands) said(answer any, format string, args ...any) error {
 	if a.json {
 		return a.writeJSON(answer)
 	}
@@ -172,7 +172,7 @@ func (a *app) said(answer any, format string, args ...any) error {
 	return nil
 }
 
-func (a *app) queryGetCommand() *cobra.Command {
+func (a *commands) queryGetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "get QUERY",
 		Short:   "Print a query",
@@ -197,7 +197,7 @@ func (a *app) queryGetCommand() *cobra.Command {
 }
 
 // describe is a query as comments, and its SQL below: the output is SQL too.
-func (a *app) describe(q *duneapi.Query) []string {
+func (a *commands) describe(q *duneapi.Query) []string {
 	p := a.screen.palette
 	head := []string{fmt.Sprintf("query %d, version %d: %s", q.QueryID, q.Version, clean(q.Name))}
 	if q.Description != "" {
@@ -246,7 +246,7 @@ func parameterText(p duneapi.Parameter) string {
 	return text
 }
 
-func (a *app) queryListCommand() *cobra.Command {
+func (a *commands) queryListCommand() *cobra.Command {
 	var limit, offset int
 	c := &cobra.Command{
 		Use:     "list",
@@ -289,7 +289,7 @@ func moment(text string) string {
 
 // list prints a table of things, or none when there are none. all is how many
 // there are, as far as the server says.
-func (a *app) list(t table, all int64, none string) {
+func (a *commands) list(t table, all int64, none string) {
 	if len(t.rows) == 0 {
 		a.screen.println(none)
 		return
@@ -302,7 +302,7 @@ func (a *app) list(t table, all int64, none string) {
 	}
 }
 
-func (a *app) queryArchiveCommand() *cobra.Command {
+func (a *commands) queryArchiveCommand() *cobra.Command {
 	var undo bool
 	c := &cobra.Command{
 		Use:     "archive QUERY",

@@ -16,7 +16,7 @@ import (
 // defaultRows is how many rows of a result are shown to a person.
 const defaultRows = 20
 
-func (a *app) resultsCommand() *cobra.Command {
+func (a *commands) resultsCommand() *cobra.Command {
 	var csv bool
 	var page client.Page
 	c := &cobra.Command{
@@ -106,7 +106,7 @@ func rootExecution(status *duneapi.PipelineStatus) string {
 }
 
 // showResult prints a page as a table or as JSON.
-func (a *app) showResult(ctx context.Context, server *client.Client, id string, page client.Page) error {
+func (a *commands) showResult(ctx context.Context, server *client.Client, id string, page client.Page) error {
 	result, err := server.Results(ctx, id, page)
 	if err != nil {
 		return err
@@ -129,7 +129,7 @@ func noResult(r *duneapi.Result) error {
 	return fmt.Errorf("execution %s has no result: its state is %s", r.ExecutionID, r.State)
 }
 
-func (a *app) printTable(page *duneapi.ResultPage, offset int64) {
+func (a *commands) printTable(page *duneapi.ResultPage, offset int64) {
 	lines, hidden := resultTable(page).render(a.screen.palette, a.screen.width())
 	a.screen.println(lines...)
 	rows := shownRows(int64(len(page.Rows)), offset, page.Metadata.TotalRowCount, hidden)
@@ -140,7 +140,7 @@ func (a *app) printTable(page *duneapi.ResultPage, offset int64) {
 const everyRow = -1
 
 // copyCSV writes a result as the server streams it, up to limit rows.
-func (a *app) copyCSV(ctx context.Context, server *client.Client, id string, limit int64) error {
+func (a *commands) copyCSV(ctx context.Context, server *client.Client, id string, limit int64) error {
 	if limit == everyRow {
 		return server.CSV(ctx, id, a.env.Stdout)
 	}

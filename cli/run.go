@@ -43,7 +43,7 @@ func (e *execution) request() (duneapi.ExecuteRequest, error) {
 	return duneapi.ExecuteRequest{Performance: e.tier, QueryParameters: values}, nil
 }
 
-func (a *app) runCommand() *cobra.Command {
+func (a *commands) runCommand() *cobra.Command {
 	var e execution
 	var limit int64
 	var detach bool
@@ -81,7 +81,7 @@ An interrupt (Ctrl-C) cancels the run; a second one leaves at once.`,
 }
 
 // detach starts a run and leaves it alone.
-func (a *app) detach(ctx context.Context, query int64, r duneapi.ExecuteRequest) error {
+func (a *commands) detach(ctx context.Context, query int64, r duneapi.ExecuteRequest) error {
 	id, err := a.server().ExecutePipeline(ctx, query, r)
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ type ran struct {
 }
 
 // run starts a run, watches it to its end, and prints its result.
-func (a *app) run(ctx context.Context, query int64, r duneapi.ExecuteRequest, limit int64) error {
+func (a *commands) run(ctx context.Context, query int64, r duneapi.ExecuteRequest, limit int64) error {
 	server := a.server()
 	id, err := server.ExecutePipeline(ctx, query, r)
 	if err != nil {
@@ -140,7 +140,7 @@ const cancelTime = 15 * time.Second
 
 // follow watches a run. When ctx ends it asks the server to cancel the run, and
 // watches how it ends.
-func (a *app) follow(ctx context.Context, server *client.Client, id string) (*duneapi.PipelineStatus, error) {
+func (a *commands) follow(ctx context.Context, server *client.Client, id string) (*duneapi.PipelineStatus, error) {
 	ask := statusOf(server, id)
 	show := a.watcher()
 	status, err := show(ctx, ask)
@@ -165,7 +165,7 @@ func statusOf(server *client.Client, id string) poll {
 }
 
 // watcher is watch, drawing nothing when JSON is written.
-func (a *app) watcher() func(context.Context, poll) (*duneapi.PipelineStatus, error) {
+func (a *commands) watcher() func(context.Context, poll) (*duneapi.PipelineStatus, error) {
 	return func(ctx context.Context, ask poll) (*duneapi.PipelineStatus, error) {
 		if a.json {
 			return watch(ctx, noView{}, ask)

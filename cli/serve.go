@@ -6,7 +6,7 @@ import (
 	"github.com/barchan-data/barchan/config"
 )
 
-func (a *app) serveCommand() *cobra.Command {
+func (a *commands) serveCommand() *cobra.Command {
 	defaults := config.Default()
 	c := &cobra.Command{
 		Use:   "serve",

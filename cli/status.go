@@ -11,7 +11,7 @@ import (
 	"github.com/barchan-data/barchan/duneapi"
 )
 
-func (a *app) statusCommand() *cobra.Command {
+func (a *commands) statusCommand() *cobra.Command {
 	var wait bool
 	c := &cobra.Command{
 		Use:     "status [ID]",
@@ -48,7 +48,7 @@ func (a *app) statusCommand() *cobra.Command {
 }
 
 // listRuns prints the last pipeline executions.
-func (a *app) listRuns(ctx context.Context, server *client.Client) error {
+func (a *commands) listRuns(ctx context.Context, server *client.Client) error {
 	const runs = 20
 	page, err := server.Pipelines(ctx, runs, 0)
 	if err != nil {
@@ -81,7 +81,7 @@ func between(start, end string) string {
 
 // watchRun draws a run that somebody else may have started: an interrupt
 // leaves it alone.
-func (a *app) watchRun(ctx context.Context, server *client.Client, id string) error {
+func (a *commands) watchRun(ctx context.Context, server *client.Client, id string) error {
 	status, err := a.watcher()(ctx, statusOf(server, id))
 	if err != nil {
 		return err
@@ -97,14 +97,14 @@ func (a *app) watchRun(ctx context.Context, server *client.Client, id string) er
 	return nil
 }
 
-func (a *app) drawStatus(status *duneapi.PipelineStatus) {
+func (a *commands) drawStatus(status *duneapi.PipelineStatus) {
 	f := frame{palette: a.screen.palette, width: a.screen.width(), now: time.Now()}
 	a.screen.println(f.draw(steps(status))...)
 	a.screen.println("", f.summary(status))
 }
 
 // executionStatus prints the state of one execution.
-func (a *app) executionStatus(ctx context.Context, server *client.Client, id string) error {
+func (a *commands) executionStatus(ctx context.Context, server *client.Client, id string) error {
 	e, err := server.ExecutionStatus(ctx, id)
 	if err != nil {
 		return notAnID(id, err)
@@ -129,7 +129,7 @@ func (a *app) executionStatus(ctx context.Context, server *client.Client, id str
 	return nil
 }
 
-func (a *app) cancelCommand() *cobra.Command {
+func (a *commands) cancelCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "cancel ID",
 		Short:   "Cancel a pipeline execution or an execution",
