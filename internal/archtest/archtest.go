@@ -9,7 +9,7 @@ var table = map[string][]string{
 	"":              {},
 	"dunesql":       {""},
 	"plan":          {"", "dunesql"},
-	"run":           {"", "plan", "object"}, // object: names of a run's files
+	"run":           {"", "plan", "object", "internal/startstop"}, // object: names of a run's files; startstop: the sweeper
 	"sched":         {"", "internal/startstop"},
 	"duckdb":        {"", "dunesql", "duckdb/wire"}, // never the worker: the server does not call DuckDB
 	"duckdb/wire":   {""},                           // the frames that both sides speak
@@ -25,8 +25,8 @@ var table = map[string][]string{
 	"config":        {""},
 	"app":           {"*"}, // the wiring
 	"demo":          {"", "client", "duneapi", "querydir"},
-	"cli":           {"", "app", "client", "config", "demo", "duneapi", "querydir"},
-	"cmd/barchan":   {"", "app", "cli", "config", "duckdb/worker"},
+	"cli":           {"", "app", "client", "config", "demo", "duckdb/worker", "duneapi", "querydir"}, // duckdb/worker: the command that a worker is
+	"cmd/barchan":   {"cli"},
 	"enginetest":    {""},
 	"storetest":     {""},
 

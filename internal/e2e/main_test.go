@@ -1,10 +1,13 @@
 package e2e
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/barchan-data/barchan/cli"
 )
 
 // demoRoot is the last query of the demo's chain.
@@ -36,4 +39,11 @@ func (s *server) barchan(args ...string) string {
 	return string(out)
 }
 
-func TestMain(m *testing.M) { os.Exit(m.Run()) }
+// TestMain is also the program under test: this binary is a server, a command
+// or a worker when it is started as one.
+func TestMain(m *testing.M) {
+	if os.Getenv("BARCHAN_E2E_MAIN") != "" || len(os.Args) > 1 && os.Args[1] == "worker" {
+		os.Exit(cli.Main(context.Background(), cli.SystemEnv()))
+	}
+	os.Exit(m.Run())
+}
