@@ -5,6 +5,7 @@ import (
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/plan"
 	"github.com/barchan-data/barchan/run"
 )
 
@@ -210,5 +211,37 @@ func (s *server) listPipelines(c *call) (any, error) {
 
 // executeGraph submits an explicit graph.
 func (s *server) executeGraph(c *call, body duneapi.PipelineRequest) (any, error) {
-	return nil, barchan.Errorf(barchan.CodeInvalid, "explicit pipelines are not served yet")
+	if body.Performance != "" || len(body.QueryParameters) > 0 {
+		return nil, barchan.Errorf(barchan.CodeInvalid, "performance and query_parameters stand at the nodes of a pipeline, not beside it")
+	}
+	g := plan.Graph{Nodes: make([]plan.GraphNode, len(body.Pipeline.Nodes))}
+	for i, given := range body.Pipeline.Nodes {
+		node, err := graphNode(c.team(), given)
+		if err != nil {
+			return nil, err
+		}
+		g.Nodes[i] = node
+	}
+	return s.submitPipeline(c, run.Request{Kind: barchan.RunPipeline, Graph: &g})
+}
+
+func graphNode(team barchan.Team, given duneapi.PipelineNode) (plan.GraphNode, error) {
+	n := plan.GraphNode{ID: given.ID, DependsOn: given.Dependencies}
+	var performance string
+	if v := given.MaterializedViewRefresh; v != nil && v.Name != "" {
+		n.View, performance = fullViewName(team, v.Name), v.Performance
+	}
+	if q := given.QueryExecution; q != nil {
+		if q.QueryID <= 0 || q.QueryID > maxQueryID {
+			return n, barchan.Errorf(barchan.CodeInvalid, "node %d: query_id is invalid: use a whole number from 1 to %d", n.ID, maxQueryID)
+		}
+		n.Query, n.Values = barchan.QueryID(q.QueryID), valuesFrom(q.QueryParameters)
+		performance = orElse(performance, q.Performance)
+	}
+	tier, err := barchan.ParseTier(performance)
+	if err != nil {
+		return n, barchan.Errorf(barchan.CodeInvalid, "node %d: %s", n.ID, err.Error())
+	}
+	n.Tier = tier
+	return n, nil
 }

@@ -12,7 +12,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +23,7 @@ import (
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/api"
+	"github.com/barchan-data/barchan/plan"
 	"github.com/barchan-data/barchan/run"
 	"github.com/barchan-data/barchan/sqlite"
 	"github.com/barchan-data/barchan/upload"
@@ -56,7 +56,7 @@ func newWorld(t testing.TB, limits api.Limits) *world {
 	}
 	t.Cleanup(func() { _ = store.Close() })
 	w.store = store
-	w.runs = run.New(run.Config{Store: store, Planner: planner{store}, IDs: barchan.NewIDs(clock), Clock: clock})
+	w.runs = run.New(run.Config{Store: store, Planner: plan.New(store), IDs: barchan.NewIDs(clock), Clock: clock})
 	w.uploads = &fakeUploads{store: store, clock: clock}
 	w.handler = api.New(api.Config{
 		Store: store, Runner: w.runs, Uploads: w.uploads, Files: folder(w.dir), Clock: clock, Version: "test",
@@ -119,101 +119,6 @@ func (w *world) do(method, target, key string, header http.Header, body io.Reade
 	rec := httptest.NewRecorder()
 	w.handler.ServeHTTP(rec, r)
 	return rec
-}
-
-// planner plans as much as the API's tests need: references by id, one node
-// each.
-type planner struct{ store *sqlite.Store }
-
-var (
-	reference = regexp.MustCompile(`query_(\d+)`)
-	viewRead  = regexp.MustCompile(`dune\.\w+\.result_\w+`)
-)
-
-func (p planner) node(ctx context.Context, team barchan.Team, id barchan.QueryID, v barchan.Values, t barchan.Tier) (barchan.Node, error) {
-	q, err := p.store.Query(ctx, id)
-	if err != nil {
-		return barchan.Node{}, err
-	}
-	if q.Private && q.Team != team.ID {
-		return barchan.Node{}, barchan.Errorf(barchan.CodeNotFound, "Query not found")
-	}
-	if q.Archived {
-		return barchan.Node{}, barchan.Errorf(barchan.CodeForbidden, "Not allowed to execute query. Query is archived, unsaved or not enough permissions")
-	}
-	all, key, err := barchan.ResolveValues(q.Params, v)
-	if err != nil {
-		return barchan.Node{}, err
-	}
-	n := barchan.Node{ID: 1, Query: id, Version: q.Version, Name: q.Name, Values: all, ValuesKey: key, Tier: t, SQL: q.SQL}
-	if view, ok, err := p.store.ViewOf(ctx, id); err != nil {
-		return n, err
-	} else if ok && view.Team == team.ID {
-		n.View = view.Name
-	}
-	return n, nil
-}
-
-// Pipeline plans a query after those that it names.
-func (p planner) Pipeline(ctx context.Context, team barchan.Team, q barchan.QueryID, v barchan.Values, t barchan.Tier) (*barchan.Plan, error) {
-	plan := &barchan.Plan{Tier: t, Hash: "hash"}
-	if err := p.add(ctx, plan, team, q, v, t); err != nil {
-		return nil, err
-	}
-	plan.Nodes[len(plan.Nodes)-1].Root = true
-	return plan, nil
-}
-
-func (p planner) add(ctx context.Context, plan *barchan.Plan, team barchan.Team, q barchan.QueryID, v barchan.Values, t barchan.Tier) error {
-	n, err := p.node(ctx, team, q, v, t)
-	if err != nil {
-		return err
-	}
-	for _, m := range reference.FindAllStringSubmatch(n.SQL, -1) {
-		id, _ := strconv.ParseInt(m[1], 10, 64)
-		if err := p.add(ctx, plan, team, barchan.QueryID(id), nil, t); err != nil {
-			return err
-		}
-		up := plan.Nodes[len(plan.Nodes)-1].ID
-		n.DependsOn = append(n.DependsOn, up)
-		n.Inputs = append(n.Inputs, barchan.NodeInput{Name: m[0], Node: up})
-	}
-	for _, name := range viewRead.FindAllString(n.SQL, -1) {
-		n.Inputs = append(n.Inputs, barchan.NodeInput{Name: name, Table: name})
-	}
-	n.ID = len(plan.Nodes) + 1
-	plan.Nodes = append(plan.Nodes, n)
-	return nil
-}
-
-func (p planner) Query(ctx context.Context, team barchan.Team, q barchan.QueryID, v barchan.Values, t barchan.Tier) (*barchan.Plan, error) {
-	n, err := p.node(ctx, team, q, v, t)
-	if err != nil {
-		return nil, err
-	}
-	n.Root, n.View = true, ""
-	return &barchan.Plan{Nodes: []barchan.Node{n}, Tier: t, Hash: "hash"}, nil
-}
-
-func (p planner) SQL(_ context.Context, _ barchan.Team, sql string, v barchan.Values, t barchan.Tier) (*barchan.Plan, error) {
-	n := barchan.Node{ID: 1, Values: v, ValuesKey: "{}", Tier: t, SQL: sql, Root: true}
-	return &barchan.Plan{Nodes: []barchan.Node{n}, Tier: t, Hash: "hash"}, nil
-}
-
-func (p planner) View(ctx context.Context, team barchan.Team, name string, t barchan.Tier) (*barchan.Plan, error) {
-	v, err := p.store.View(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	n, err := p.node(ctx, team, v.Query, nil, t)
-	if err != nil {
-		return nil, err
-	}
-	if strings.Contains(n.SQL, name) {
-		return nil, barchan.Errorf(barchan.CodeInvalid, "cycle: %s, %s", name, name)
-	}
-	n.Root = true
-	return &barchan.Plan{Nodes: []barchan.Node{n}, Tier: t, Hash: "hash"}, nil
 }
 
 // lease takes the oldest pending run and starts its first node.
