@@ -25,3 +25,10 @@ func TestStore(t *testing.T) {
 		return openStore(t, filepath.Join(t.TempDir(), "barchan.db"))
 	})
 }
+
+func closeStore(t *testing.T, s *sqlite.Store) {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
