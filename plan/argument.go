@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/barchan-data/barchan"
@@ -27,7 +28,7 @@ func arguments(params []barchan.Param, ref *dunesql.Ref, sub *dunesql.Substituti
 			return nil, nil, err
 		}
 		values[p.Key] = v
-		if t != dunesql.FromCaller {
+		if t != dunesql.FromCaller && !slices.Equal(v, p.Default) {
 			trust[p.Key] = t
 		}
 	}

@@ -41,6 +41,9 @@ func layered(n int) *memory {
 func benchmark(b *testing.B, nodes int, warm bool) {
 	m := layered(nodes)
 	p := plan.New(m)
+	if _, err := p.Pipeline(context.Background(), local, barchan.QueryID(nodes), nil, barchan.TierMedium); err != nil {
+		b.Fatal(err)
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		if !warm {

@@ -2,7 +2,8 @@ package plan
 
 import (
 	"container/list"
-	"encoding/json"
+	"fmt"
+	"strconv"
 	"sync"
 
 	"github.com/barchan-data/barchan"
@@ -65,14 +66,7 @@ func newCache(max int) *cache {
 
 // analyse returns the analysis of a template. Errors are not kept.
 func (c *cache) analyse(b dunesql.Binding, template string) (*analysis, error) {
-	key := cacheKey{template: template}
-	if len(b.Params) > 0 {
-		binding, err := json.Marshal(b)
-		if err != nil {
-			return nil, err
-		}
-		key.binding = string(binding)
-	}
+	key := cacheKey{template: template, binding: bindingKey(b)}
 	if a := c.get(key); a != nil {
 		return a, nil
 	}
@@ -81,6 +75,31 @@ func (c *cache) analyse(b dunesql.Binding, template string) (*analysis, error) {
 		c.put(key, a)
 	}
 	return a, err
+}
+
+// bindingKey is a text that is the same for equal bindings only: every field is
+// preceded by its length.
+func bindingKey(b dunesql.Binding) string {
+	if len(b.Params) == 0 {
+		return ""
+	}
+	var k []byte
+	add := func(texts ...string) {
+		k = strconv.AppendInt(k, int64(len(texts)), 10)
+		for _, t := range texts {
+			k = append(strconv.AppendInt(append(k, ':'), int64(len(t)), 10), ':')
+			k = append(k, t...)
+		}
+	}
+	for i := range b.Params {
+		p := &b.Params[i]
+		add(p.Key, string(p.Type))
+		add(p.Default...)
+		add(p.Options...)
+		k = fmt.Appendf(k, "%t%t%t%t%d", p.Default == nil, p.Multi, p.Freeform, p.From == nil, b.Trust[p.Key])
+		add(b.Values[p.Key]...)
+	}
+	return string(k)
 }
 
 func (c *cache) get(key cacheKey) *analysis {
