@@ -84,37 +84,6 @@ func (d *Dir) Remove(name string) error {
 	return nil
 }
 
-// Sync puts the named files on the disk, together with the folders that lead
-// to them, so that they survive a power cut. A file that is absent is an error.
-func (d *Dir) Sync(names []string) error {
-	folders := map[string]bool{}
-	for _, name := range names {
-		if err := syncPath(d.Path(name)); err != nil {
-			return fmt.Errorf("sync %s: %w", name, err)
-		}
-		for dir := path.Dir(name); !folders[dir]; dir = path.Dir(dir) {
-			folders[dir] = true
-			if dir == "." {
-				break
-			}
-		}
-	}
-	for dir := range folders {
-		if err := syncPath(d.Path(dir)); err != nil {
-			return fmt.Errorf("sync folder %s: %w", dir, err)
-		}
-	}
-	return nil
-}
-
-func syncPath(name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
 // List calls f with the name of every run's and table version's folder. An
 // error of f ends the walk and is returned.
 func (d *Dir) List(f func(name string) error) error {

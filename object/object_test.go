@@ -2,6 +2,7 @@ package object_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -125,19 +126,18 @@ func TestCreateRefusesWhatExists(t *testing.T) {
 func TestSyncNeedsEveryFile(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	var names []string
-	for _, name := range []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"} {
-		names = append(names, "runs/xx/r.1/"+name)
-	}
-	put(t, d, names...)
-	if err := d.Sync(names); err != nil {
-		t.Error(err)
-	}
-	if err := d.Sync(nil); err != nil {
-		t.Error(err)
-	}
-	if err := d.Sync(append(names, "runs/xx/r.1/absent")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("%v, want ErrNotExist", err)
+	for _, count := range []int{0, 1, 10, 100} { // many are synced in another way
+		var names []string
+		for i := range count {
+			names = append(names, fmt.Sprintf("runs/xx/r%d.1/%d", count, i))
+		}
+		put(t, d, names...)
+		if err := d.Sync(names); err != nil {
+			t.Errorf("%d files: %v", count, err)
+		}
+		if err := d.Sync(append(names, "runs/xx/r.1/absent")); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%d files and one that is absent: %v, want ErrNotExist", count, err)
+		}
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 type engine struct {
 	files *object.Dir // nil: nothing is written
 	do    map[string]behaviour
+	brief bool // results tell nothing of what was read
 
 	mu       sync.Mutex
 	log      []string // what happened, in order
@@ -242,6 +243,9 @@ func (s *fakeSession) write(st barchan.Statement) (barchan.Output, error) {
 	}
 	for _, in := range inputs {
 		for _, f := range in.Files {
+			if s.brief {
+				continue
+			}
 			if !slices.Contains(s.spec.Inputs, f) && !slices.Contains(s.spec.Outputs, f) {
 				return barchan.Output{}, fmt.Errorf("%s is none of the session's inputs", f)
 			}
