@@ -34,12 +34,3 @@ func errorAt(code barchan.Code, text string, offset int, format string, args ...
 		Position: p,
 	}
 }
-
-// set makes a set of the words of list.
-func set(list string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		m[w] = true
-	}
-	return m
-}

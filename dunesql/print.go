@@ -69,7 +69,7 @@ var awkward = set(`ALL ANY ARRAY ASC AT BOTH COPARTITION CURRENT DESC
 	TABLESAMPLE TRAILING TRY_CAST UNBOUNDED WINDOW WITHIN`)
 
 // awkwardCalls are the words for which that holds when they name a function.
-var awkwardCalls = set("ALL ANY DESCRIPTOR SOME POSITION ROW TRY_CAST")
+var awkwardCalls = set("ALL ANY BOTH LEADING TRAILING DESCRIPTOR SOME POSITION ROW TRY_CAST")
 
 // regular reports whether s is an identifier without quotes.
 func regular(s string) bool {

@@ -24,7 +24,8 @@ func (p *printer) primary(e Expr) {
 	case *Binary:
 		p.put("0x", e.Hex)
 	case *TypedLiteral:
-		p.name1(e.Type, false)
+		word := keyword(e.Type.Name)
+		p.name1(e.Type, awkward[word] && word != "DOUBLE")
 		p.put(" ")
 		p.text(e.Value)
 	case *Interval:

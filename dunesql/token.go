@@ -1,5 +1,7 @@
 package dunesql
 
+import "strings"
+
 // kind is the lexical class of a token.
 type kind uint8
 
@@ -73,3 +75,12 @@ var words = func() map[string]string {
 	}
 	return m
 }()
+
+// set makes a set of the words of list.
+func set(list string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		m[w] = true
+	}
+	return m
+}
