@@ -123,6 +123,9 @@ func (a *commands) console(s demo.Server) console {
 	return console{&commands{env: env, screen: a.screen}}
 }
 
+// Title implements demo.Console.
+func (c console) Title(line string) { c.screen.println("", c.screen.palette.bold(line), "") }
+
 // Say implements demo.Console.
 func (c console) Say(lines ...string) { c.screen.println(lines...) }
 
@@ -147,6 +150,6 @@ func (c console) Push(ctx context.Context, folder fs.FS) error {
 }
 
 // Run implements demo.Console.
-func (c console) Run(ctx context.Context, q barchan.QueryID) error {
+func (c console) Run(ctx context.Context, q barchan.QueryID) (string, error) {
 	return c.run(ctx, int64(q), duneapi.ExecuteRequest{}, defaultRows)
 }

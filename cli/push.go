@@ -109,7 +109,7 @@ func (a *commands) push(ctx context.Context, fsys fs.FS, keep bool, tell func(st
 		tell(fmt.Sprintf("%-9s           %s, filled by query %d", done.Outcome, clean(done.Name), done.QueryID))
 	}
 	for _, file := range folder.Unlisted {
-		tell(fmt.Sprintf("left out             %s: its id is not in %s", clean(file), querydir.ListFile))
+		tell(fmt.Sprintf("left out            %s: its id is not in %s", clean(file), querydir.ListFile))
 	}
 	return report, nil
 }

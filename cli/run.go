@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -71,7 +72,8 @@ An interrupt (Ctrl-C) cancels the run; a second one leaves at once.`,
 			if detach {
 				return a.detach(cmd.Context(), id, request)
 			}
-			return a.run(cmd.Context(), id, request, limit)
+			_, err = a.run(cmd.Context(), id, request, limit)
+			return err
 		},
 	}
 	e.bind(c)
@@ -96,43 +98,36 @@ type ran struct {
 }
 
 // run starts a run, watches it to its end, and prints its result.
-func (a *commands) run(ctx context.Context, query int64, r duneapi.ExecuteRequest, limit int64) error {
+func (a *commands) run(ctx context.Context, query int64, r duneapi.ExecuteRequest, limit int64) (id string, err error) {
 	server := a.server()
-	id, err := server.ExecutePipeline(ctx, query, r)
-	if err != nil {
-		return err
+	if id, err = server.ExecutePipeline(ctx, query, r); err != nil {
+		return "", err
 	}
 	status, err := a.follow(ctx, server, id)
 	if err != nil {
-		return err
+		return id, err
+	}
+	answer := ran{PipelineStatus: *status}
+	if status.Status == stateCompleted && limit > 0 {
+		result, err := server.Results(ctx, rootExecution(status), client.Page{Limit: limit})
+		if err != nil {
+			return id, err
+		}
+		if answer.Result = result.Result; answer.Result == nil {
+			return id, noResult(&result)
+		}
+	}
+	switch {
+	case a.json:
+		err = a.writeJSON(answer)
+	case answer.Result != nil:
+		a.screen.println("")
+		a.printTable(answer.Result, 0)
 	}
 	if status.Status != stateCompleted {
-		if a.json {
-			if err := a.writeJSON(ran{PipelineStatus: *status}); err != nil {
-				return err
-			}
-		}
-		return failed(status)
+		err = errors.Join(failed(status), err)
 	}
-	if limit == 0 {
-		if a.json {
-			return a.writeJSON(ran{PipelineStatus: *status})
-		}
-		return nil
-	}
-	result, err := server.Results(ctx, rootExecution(status), client.Page{Limit: limit})
-	if err != nil {
-		return err
-	}
-	if a.json {
-		return a.writeJSON(ran{*status, result.Result})
-	}
-	if result.Result == nil {
-		return noResult(&result)
-	}
-	a.screen.println("")
-	a.printTable(result.Result, 0)
-	return nil
+	return id, err
 }
 
 // cancelTime is how long an interrupted command waits for the run's end.

@@ -63,15 +63,17 @@ func Tables() []Table {
 // Console is the command line as the script uses it: what the script does, a
 // person can do with the commands of the same names.
 type Console interface {
+	// Title prints the head of a part.
+	Title(line string)
 	// Say prints lines.
 	Say(lines ...string)
 	// Load makes or replaces a table, and says so.
 	Load(ctx context.Context, t Table) error
 	// Push saves a folder of queries under its own ids, and says so.
 	Push(ctx context.Context, folder fs.FS) error
-	// Run runs the pipeline of a query, draws it, and prints the result. A run
-	// that does not complete is an error.
-	Run(ctx context.Context, q barchan.QueryID) error
+	// Run runs the pipeline of a query, draws it, prints the result, and
+	// returns the id of the run. A run that does not complete is an error.
+	Run(ctx context.Context, q barchan.QueryID) (string, error)
 }
 
 // Server says how the demo's server is called from outside.
@@ -83,43 +85,43 @@ type Server struct {
 
 // Run plays the script.
 func Run(ctx context.Context, c Console, s Server) error {
-	c.Say("A server of its own listens on "+s.URL+", in a folder that goes when the demo ends.", "",
-		"1. The flights of New York in 2013 become tables.", "")
+	c.Say("A server of its own listens on " + s.URL + ", in a folder that goes when the demo ends.")
+	c.Title("1. The flights of New York in 2013 become tables")
 	for _, t := range Tables() {
 		if err := c.Load(ctx, t); err != nil {
 			return fmt.Errorf("load %s: %w", t.Name, err)
 		}
 	}
-	c.Say("", "2. A chain of queries that read each other is saved: the folder demo/queries.", "")
+	c.Title("2. A chain of queries that read each other is saved")
 	if err := c.Push(ctx, Queries()); err != nil {
 		return fmt.Errorf("save the queries: %w", err)
 	}
-	c.Say("", "3. One call runs the whole chain as one unit. What makes a New York flight late?", "",
-		"   POST "+s.URL+fmt.Sprintf("/api/v1/query/%d/pipeline/execute", Root), "")
-	if err := c.Run(ctx, Root); err != nil {
+	c.Title("3. One call runs the chain as one unit: what makes a New York flight late?")
+	c.Say(fmt.Sprintf("   POST %s/api/v1/query/%d/pipeline/execute", s.URL, Root), "")
+	run, err := c.Run(ctx, Root)
+	if err != nil {
 		return err
 	}
-	c.Say(append([]string{""}, next(s)...)...)
+	c.Title("4. Go on in another terminal")
+	c.Say(next(s, run)...)
 	return nil
 }
 
 // next are the lines to go on with.
-func next(s Server) []string {
+func next(s Server, run string) []string {
 	header := `-H "X-Dune-Api-Key: $BARCHAN_API_KEY"`
 	return []string{
-		"4. Go on in another terminal:",
-		"",
 		"export BARCHAN_URL=" + s.URL + " BARCHAN_API_KEY=" + s.Key,
 		"",
-		"# JFK only, and late means an hour:",
+		"# From JFK only, and late means an hour:",
 		fmt.Sprintf("%s run %d -p origin=JFK -p late_minutes=60", s.Program, Root),
+		"# What that would do, without doing it; and one query of the chain:",
+		fmt.Sprintf("%s plan %d -p origin=JFK", s.Program, Root),
+		fmt.Sprintf("%s results 104", s.Program),
 		"",
-		"# The same with curl: run, ask for its state, read the result.",
-		fmt.Sprintf(`curl -X POST "$BARCHAN_URL/api/v1/query/%d/pipeline/execute" %s -d '{"query_parameters":{"origin":"JFK","late_minutes":60}}'`, Root, header),
-		fmt.Sprintf(`curl "$BARCHAN_URL/api/v1/pipelines/executions/PIPELINE_EXECUTION_ID/status" %s`, header),
-		fmt.Sprintf(`curl "$BARCHAN_URL/api/v1/query/%d/results" %s`, Root, header),
-		"",
-		"# Any other question, as CSV: late and cancelled flights in each kind of weather.",
-		fmt.Sprintf("%s run 104 && %s results 104 --csv", s.Program, s.Program),
+		"# The same calls as any client of the Dune API makes them:",
+		fmt.Sprintf(`curl -X POST "$BARCHAN_URL/api/v1/query/%d/pipeline/execute" %s -d '{"query_parameters":{"origin":"JFK"}}'`, Root, header),
+		fmt.Sprintf(`curl "$BARCHAN_URL/api/v1/pipelines/executions/%s/status" %s`, run, header),
+		fmt.Sprintf(`curl "$BARCHAN_URL/api/v1/query/%d/results/csv" %s`, Root, header),
 	}
 }
