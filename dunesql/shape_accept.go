@@ -37,7 +37,7 @@ func (s *slot) isName(parts []*Ident) bool {
 		return false
 	}
 	for i := range parts {
-		if !equalTrees(parts[i], name[i]) {
+		if !Equal(parts[i], name[i]) {
 			return false
 		}
 	}
@@ -50,7 +50,7 @@ func (s *slot) isExpression(y Node) bool {
 		return false
 	}
 	e := s.value.exprs[0]
-	return (s.trust != FromCaller || isLiteral(e)) && equalTrees(e, y)
+	return (s.trust != FromCaller || isLiteral(e)) && Equal(e, y)
 }
 
 // takesList reports whether the value is a list that may stand in a list.
@@ -63,7 +63,7 @@ func (s *slot) isList(list []Node) bool {
 		return false
 	}
 	for i, y := range list {
-		if y == nil || !equalTrees(s.value.exprs[i], y) {
+		if y == nil || !Equal(s.value.exprs[i], y) {
 			return false
 		}
 	}

@@ -17,12 +17,6 @@ func sameTree(a, b *Statement, slots []*slot) bool {
 	return c.same(a.Query, b.Query)
 }
 
-// equalTrees reports whether two trees are equal but for the offsets.
-func equalTrees(a, b Node) bool {
-	var c comparison
-	return c.same(a, b)
-}
-
 // comparison walks two trees side by side with its own stack.
 type comparison struct {
 	marks map[string]*slot // by the text of the benign value; day is no sure mark
