@@ -18,8 +18,8 @@ UNION ALL
 SELECT 'destination', airport, flights, late
 FROM "query_107(min_flights='{{min_flights}}', late_minutes='{{late_minutes}}', origin='{{origin}}')"
 UNION ALL
-SELECT 'age of the aircraft', age, flights, late
+SELECT 'aircraft age', age, flights, late
 FROM "query_108(late_minutes='{{late_minutes}}', origin='{{origin}}')"
 UNION ALL
-SELECT 'the flight before', flight_before, flights, late
+SELECT 'flight before', flight_before, flights, late
 FROM "query_109(late_minutes='{{late_minutes}}', origin='{{origin}}')"
