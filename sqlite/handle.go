@@ -129,8 +129,20 @@ func (c conn) exec(ctx context.Context, query string, args ...any) (int, error) 
 // scanner is a row: *sql.Row and *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
+// uncut is ctx for one statement. All of ours are short, and to watch a context
+// costs more than they do: only one that is over already stops them.
+func uncut(ctx context.Context) (context.Context, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return context.WithoutCancel(ctx), nil
+}
+
 // one scans the only row; ok is false when there is none.
 func (c conn) one(ctx context.Context, query string, args []any, scan func(scanner) error) (ok bool, err error) {
+	if ctx, err = uncut(ctx); err != nil {
+		return false, err
+	}
 	st, err := c.stmt(ctx, query)
 	if err != nil {
 		return false, err
@@ -144,6 +156,10 @@ func (c conn) one(ctx context.Context, query string, args []any, scan func(scann
 
 // all scans every row.
 func (c conn) all(ctx context.Context, query string, args []any, scan func(scanner) error) error {
+	ctx, err := uncut(ctx)
+	if err != nil {
+		return err
+	}
 	st, err := c.stmt(ctx, query)
 	if err != nil {
 		return err

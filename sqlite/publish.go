@@ -23,9 +23,6 @@ const (
 	// they all move together, but for the torn variant that a test builds.
 	nameRelease = `UPDATE table_version SET released_at = ?1 WHERE id IN (
 		SELECT c.current FROM execution e JOIN catalog c ON c.name = e.view WHERE e.run = ?2 AND e.seq BETWEEN ?3 AND ?4)`
-	nameReleaseExecution = `UPDATE execution SET released_at = ?1 WHERE seq IN (
-		SELECT o.execution FROM execution e JOIN catalog c ON c.name = e.view JOIN table_version o ON o.id = c.current
-		WHERE e.run = ?2 AND e.seq BETWEEN ?3 AND ?4)`
 	nameVersion = `INSERT INTO table_version (id, location, schema, rows, bytes, execution, created_at)
 		SELECT id, output -> '$.location', output -> '$.schema', output ->> '$.rows', output ->> '$.bytes', seq, ?1
 		FROM execution WHERE run = ?2 AND view IS NOT NULL AND seq BETWEEN ?3 AND ?4`
@@ -74,13 +71,13 @@ func begin(ctx context.Context, c conn, l barchan.Lease, at time.Time) (p publis
 	return p, moved, err
 }
 
-// every is the range of all executions.
-const every = math.MaxInt64
+// every is the end of a range that holds all.
+const every int64 = math.MaxInt64
 
 // names moves the views and the latest results of the executions from first to
 // last.
 func (p publisher) names(ctx context.Context, c conn, first, last int64) error {
-	for _, query := range []string{nameReleaseExecution, nameRelease, nameVersion, nameMove, nameHistory} {
+	for _, query := range []string{nameRelease, nameVersion, nameMove, nameHistory} {
 		if _, err := c.exec(ctx, query, p.at.UnixMicro(), p.run.seq, first, last); err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	rescueFind = `SELECT seq, id, attempt FROM run WHERE state = 'executing' AND (? OR lease_until < ?) ORDER BY seq`
+	rescueFind = `SELECT seq, id, attempt FROM run WHERE state = 'executing' AND lease_until < ? ORDER BY seq`
 	// rescueNodes takes back what was being executed, and what was finished
 	// under another boot: until the run's end nobody synced those files.
 	rescueNodes = `UPDATE execution SET state = 'pending', started_at = NULL, ended_at = NULL, output = NULL, boot = NULL,
@@ -26,8 +26,12 @@ func (s *Store) Rescue(ctx context.Context, everything bool, boot string, maxAtt
 		attempt int
 	}
 	err = s.write(ctx, s.durable, "rescue", func(ctx context.Context, c conn) error {
+		before := at.UnixMicro()
+		if everything {
+			before = every
+		}
 		var runs []lost
-		err := c.all(ctx, rescueFind, []any{everything, at.UnixMicro()}, func(r scanner) error {
+		err := c.all(ctx, rescueFind, []any{before}, func(r scanner) error {
 			var l lost
 			err := r.Scan(&l.seq, &l.id, &l.attempt)
 			runs = append(runs, l)

@@ -70,7 +70,8 @@ type Views interface {
 	// PutView makes the view, or changes Private, Tier, Cron and ExpiresAt of
 	// the one that has the same query (a new name renames it and its table). A
 	// name that another query's view, or any other table, has is a conflict.
-	// It also makes the view's Table (KindView, without a version).
+	// It also makes the view's Table (KindView, without a version). With v.ID
+	// "" a new view gets an id; the id and CreatedAt of an old one stay.
 	PutView(ctx context.Context, v barchan.View) (barchan.View, error)
 	// View returns the view with that full name.
 	View(ctx context.Context, name string) (barchan.View, error)
@@ -81,7 +82,8 @@ type Views interface {
 	// DeleteView removes the view and its table.
 	DeleteView(ctx context.Context, name string) error
 	// ViewExecutions returns the ids of the last published executions of a
-	// view, newest first, at most limit.
+	// view, newest first, at most limit. They follow the view when it is
+	// renamed.
 	ViewExecutions(ctx context.Context, name string, limit int) ([]barchan.ExecutionID, error)
 }
 
@@ -101,7 +103,8 @@ type Tables interface {
 	Table(ctx context.Context, name string) (barchan.Table, error)
 	// ListTables returns a page of one kind, by name; kind "" is all.
 	ListTables(ctx context.Context, team barchan.TeamID, kind barchan.TableKind, limit, offset int) ([]barchan.Table, int, error)
-	// DeleteTable removes the name. Its versions stay while runs pin them.
+	// DeleteTable removes the name. Its versions stay while runs pin them. The
+	// table of a view is a conflict: DeleteView removes it.
 	DeleteTable(ctx context.Context, name string) error
 }
 
@@ -119,25 +122,33 @@ type Runs interface {
 	// Pin fixes what the run reads: on the first call the current version of
 	// every name in tables and of every view that the run will replace, the
 	// instant at, and the run's place in the order of pins; later calls return
-	// the same. Names without contents are left out of the snapshot.
+	// the same. Names without contents are left out of the snapshot, and the
+	// views that will be replaced are in it.
 	Pin(ctx context.Context, l barchan.Lease, tables []string, at time.Time) (barchan.Snapshot, error)
 	// Heartbeat moves the end of the lease.
 	Heartbeat(ctx context.Context, l barchan.Lease, until time.Time) error
-	// StartNode makes a pending execution executing.
+	// StartNode makes a pending execution executing. One that is inlined never
+	// starts: it is a conflict.
 	StartNode(ctx context.Context, l barchan.Lease, id barchan.ExecutionID, at time.Time) error
 	// FinishNode records the output of an executing execution and makes it
 	// completed, but for a root, which stays executing until the publish. boot
-	// names the boot of the machine that wrote the file.
+	// names the boot of the machine that wrote the file; "" says that the file
+	// is on the disk already, so that no rescue needs to doubt it. A second
+	// finish is a conflict.
 	FinishNode(ctx context.Context, l barchan.Lease, id barchan.ExecutionID, out barchan.Output, credits float64, boot string, at time.Time) error
 	// Publish, in one transaction: checks that every view still is at the
 	// version that the run pinned, and if not makes the run superseded; else
 	// moves every view to its execution's output, moves the latest results
 	// (see RunKind; only forward in the order of pins, and of the query's
-	// version that ran), completes the roots and the run, and adds up its
-	// credits. It returns the state that the run has now.
+	// version that ran), completes the roots, the inlined nodes and the run, and
+	// adds up its credits. It returns the state that the run has now. A node
+	// that has not finished, or a run that pinned nothing, is a conflict. The
+	// table version that a view gets has the id of the execution.
 	Publish(ctx context.Context, l barchan.Lease, at time.Time) (barchan.RunState, error)
 	// Fail ends an executing run: failed with err, its nodes as ends says;
-	// executions that are not in ends and not terminal become cancelled.
+	// executions that are not in ends and not terminal become cancelled. Only
+	// an executing node can have failed (with an Error), only a pending one can
+	// be skipped, and one that ended cannot end again: else it is a conflict.
 	Fail(ctx context.Context, l barchan.Lease, err *barchan.Error, ends []barchan.NodeEnd, at time.Time) error
 	// Cancel ends a pending or executing run and its unfinished executions.
 	// It reports false, and changes nothing, when the run had ended before.
@@ -146,7 +157,8 @@ type Runs interface {
 	// everything is true): pending again, executing nodes pending again, and so
 	// are completed ones that were finished under another boot and never
 	// synced. A run that had maxAttempts fails with engine_crashed. It returns
-	// the runs that it touched.
+	// the runs that it touched. Runs keep their place in the queue, their turn
+	// and their pins; an executing root gives up the output that it had.
 	Rescue(ctx context.Context, everything bool, boot string, maxAttempts int, at time.Time) ([]barchan.RunID, error)
 
 	Run(ctx context.Context, id barchan.RunID) (barchan.Run, error)
@@ -163,14 +175,18 @@ type Runs interface {
 	// Absent is CodeNotFound "not found: No execution found for the latest
 	// version of the given query".
 	Latest(ctx context.Context, q barchan.QueryID, valuesKey string) (barchan.Execution, error)
-	// QueuePosition returns how many pending runs stand before id, plus one.
+	// QueuePosition returns how many pending runs stand before id, plus one; 0
+	// for a run that is not pending.
 	QueuePosition(ctx context.Context, id barchan.RunID) (int, error)
 
 	// Sweep forgets what nothing holds any more and returns its files, to be
 	// deleted: outputs of runs that ended, whose ExpiresAt is before at and
 	// which no name, latest result or pin holds (their execution stays, without
-	// Output), and table versions older than grace that no name and no
-	// unfinished run's pin holds. At most limit files.
+	// Output), and table versions that no name and no unfinished run's pin
+	// holds. Grace is counted from when a name or a latest result moved off,
+	// not from when it was made: who has just read the name may still open the
+	// files. A file that several versions name goes with the last of them. At
+	// most limit files, but for a single version that has more.
 	Sweep(ctx context.Context, at time.Time, grace time.Duration, limit int) ([]string, error)
 	// Holds reports whether any row names a file under the run's folder, or
 	// the run is unfinished; start-up deletes the other folders.

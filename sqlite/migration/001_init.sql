@@ -131,7 +131,7 @@ CREATE TABLE run (
     CHECK ((idempotency_key IS NULL) = (request_hash IS NULL))
 ) STRICT;
 CREATE INDEX run_pending ON run (seq, tier) WHERE state = 'pending';
-CREATE INDEX run_leased ON run (lease_until) WHERE state = 'executing';
+CREATE INDEX run_leased ON run (seq, lease_until) WHERE state = 'executing';
 CREATE INDEX run_by_team ON run (team, kind, seq);
 CREATE UNIQUE INDEX run_by_idempotency_key ON run (team, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
@@ -166,7 +166,7 @@ CREATE TABLE execution (
     started_at  INTEGER,
     ended_at    INTEGER,
     expires_at  INTEGER NOT NULL,
-    released_at INTEGER, -- when a name or a latest result let go of it
+    released_at INTEGER, -- when a latest result let go of it
     swept_at    INTEGER,
     CHECK ((state IN ('pending', 'executing')) = (ended_at IS NULL)),
     CHECK (state <> 'pending' OR (started_at IS NULL AND output IS NULL AND boot IS NULL AND error IS NULL)),
