@@ -1,0 +1,204 @@
+package duckdb
+
+import "github.com/barchan-data/barchan/dunesql"
+
+// aggregations are also window functions, when OVER follows.
+func aggregations() map[string]function {
+	doubleAgg := func(name string, n int) function {
+		return aggForm(n, n, func(c *invocation) val {
+			args := make([]string, n)
+			for i, a := range c.args {
+				args[i] = "CAST(" + a.sql + " AS DOUBLE)"
+			}
+			return val{sql: c.aggregate(name, args...), t: double}
+		})
+	}
+	all := map[string]function{
+		"count": aggForm(0, 1, printCount), "sum": aggForm(1, 1, printSum), "avg": aggForm(1, 1, printAvg),
+		"min": aggForm(1, 2, printExtreme("min")), "max": aggForm(1, 2, printExtreme("max")),
+		"count_if": aggForm(1, 1, func(c *invocation) val {
+			return val{sql: c.aggregate("count", "CASE WHEN "+c.args[0].sql+" THEN 1 END"), t: bigint}
+		}),
+		"bool_and": agg("bool_and", 1, 1, is(boolean)), "every": agg("bool_and", 1, 1, is(boolean)), "bool_or": agg("bool_or", 1, 1, is(boolean)),
+		"arbitrary": agg("any_value", 1, 1, of(0)), "any_value": agg("any_value", 1, 1, of(0)),
+		"array_agg": agg("list", 1, 1, listOf(of(0))), "set_agg": aggForm(1, 1, func(c *invocation) val {
+			return val{sql: apply("dune_array_distinct", c.aggregate("list", c.args[0].sql)), t: arrayOf(c.args[0].t)}
+		}),
+		"approx_distinct": aggForm(1, 2, func(c *invocation) val {
+			return val{sql: "CAST(" + c.aggregate("approx_count_distinct", c.args[0].sql) + " AS BIGINT)", t: bigint}
+		}),
+		"approx_percentile": aggForm(2, 4, printApproxPercentile),
+		"max_by":            aggForm(2, 3, printBy("max")), "min_by": aggForm(2, 3, printBy("min")),
+		"listagg": aggForm(1, 2, printListagg), "histogram": aggForm(1, 1, printHistogram),
+		"map_agg": aggForm(2, 2, printMapAgg("dune_map_first", func(v typ) typ { return v })), "multimap_agg": aggForm(2, 2, printMapAgg("dune_multimap", arrayOf)),
+		"bitwise_and_agg": agg("bit_and", 1, 1, of(0)), "bitwise_or_agg": agg("bit_or", 1, 1, of(0)), "bitwise_xor_agg": agg("bit_xor", 1, 1, of(0)),
+		"approx_most_frequent": aggForm(3, 3, func(c *invocation) val {
+			return val{sql: apply("dune_most_frequent", "CAST("+c.aggregate("histogram", c.args[1].sql)+" AS MAP("+c.args[1].t.duck()+", BIGINT))", c.args[0].sql), t: mapOf(c.args[1].t, bigint)}
+		}),
+		"geometric_mean": aggForm(1, 1, func(c *invocation) val { return val{sql: c.aggregate("geomean", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: double} }),
+		"skewness":       aggForm(1, 1, printSkewness),
+		"checksum":       refused("its result is of Trino's own hash"),
+		"reduce_agg":     refused("aggregations of one's own are not available"),
+	}
+	for name, duck := range map[string]string{
+		"stddev": "stddev_samp", "stddev_samp": "stddev_samp", "stddev_pop": "stddev_pop", "variance": "var_samp", "var_samp": "var_samp",
+		"var_pop": "var_pop", "kurtosis": "kurtosis", "entropy": "entropy",
+	} {
+		all[name] = doubleAgg(duck, 1)
+	}
+	for _, name := range []string{"corr", "covar_pop", "covar_samp", "regr_slope", "regr_intercept", "regr_r2", "regr_count", "regr_avgx", "regr_avgy", "regr_sxx", "regr_sxy", "regr_syy"} {
+		all[name] = doubleAgg(name, 2)
+	}
+	return all
+}
+
+func printCount(c *invocation) val {
+	if c.e.Star || len(c.args) == 0 {
+		return val{sql: c.aggregate("count", "*"), t: bigint}
+	}
+	return val{sql: c.aggregate("count", c.args[0].sql), t: bigint}
+}
+
+// printSum: the sum of integers is a bigint, an error beyond; of decimals a
+// decimal of 38 digits.
+func printSum(c *invocation) val {
+	a := c.args[0]
+	if a.t.known() && !a.t.numeric() && !a.t.duration() {
+		return c.mismatch()
+	}
+	sum := c.aggregate("sum", a.sql)
+	switch {
+	case a.t.integral():
+		return val{sql: "CAST(" + sum + " AS BIGINT)", t: bigint}
+	case a.t.kind == kindDecimal:
+		return val{sql: sum, t: decimalOf(38, a.t.scale)}
+	case a.t.kind == kindReal:
+		return val{sql: "CAST(" + sum + " AS FLOAT)", t: real32}
+	case a.t.big():
+		return val{sql: apply("dune_"+a.t.String(), sum), t: a.t}
+	case a.t.kind == kindDouble, a.t.duration():
+		return val{sql: sum, t: a.t}
+	}
+	return val{sql: sum}
+}
+
+func printAvg(c *invocation) val {
+	a := c.args[0]
+	switch {
+	case a.t.kind == kindDecimal:
+		return val{sql: "CAST(" + c.aggregate("avg", a.sql) + " AS " + a.t.duck() + ")", t: a.t}
+	case a.t.known() && !a.t.numeric() && !a.t.duration():
+		return c.mismatch()
+	case a.t.big():
+		return val{sql: c.aggregate("avg", "CAST("+a.sql+" AS DOUBLE)"), t: double}
+	case a.t.duration():
+		return val{sql: c.aggregate("avg", a.sql), t: a.t}
+	}
+	return val{sql: c.aggregate("avg", a.sql), t: double}
+}
+
+func printExtreme(name string) func(*invocation) val {
+	return func(c *invocation) val {
+		a := c.args[0]
+		if len(c.args) == 2 {
+			return val{sql: c.aggregate(name, c.texts()...), t: arrayOf(a.t)}
+		}
+		return val{sql: c.aggregate(name, a.sql), t: a.t}
+	}
+}
+
+func printApproxPercentile(c *invocation) val {
+	if len(c.args) > 2 {
+		return c.u.fail(c.e, "approx_percentile with weights or an accuracy is not supported")
+	}
+	a, p := c.args[0], c.args[1]
+	if a.t.known() && !a.t.numeric() {
+		return c.mismatch()
+	}
+	arg, t := a.sql, a.t
+	switch {
+	case a.t.integral():
+		t = bigint
+	case a.t.big(), a.t.kind == kindDecimal:
+		arg, t = "CAST("+a.sql+" AS DOUBLE)", double
+	}
+	sql := c.aggregate("approx_quantile", arg, p.sql)
+	if t.kind == kindBigint && p.t.kind != kindArray {
+		sql = "CAST(" + sql + " AS BIGINT)"
+	}
+	if p.t.kind == kindArray {
+		return val{sql: sql, t: arrayOf(t)}
+	}
+	return val{sql: sql, t: t}
+}
+
+// printBy prints MAX_BY and MIN_BY. The value of the row is kept when it is
+// NULL.
+func printBy(name string) func(*invocation) val {
+	return func(c *invocation) val {
+		if len(c.args) == 3 {
+			return val{sql: c.aggregate("arg_"+name, c.texts()...), t: arrayOf(c.args[0].t)}
+		}
+		return val{sql: c.aggregate("arg_"+name+"_null", c.texts()...), t: c.args[0].t}
+	}
+}
+
+func printListagg(c *invocation) val {
+	if c.e.Overflow != nil && c.e.Overflow.Truncate {
+		return c.u.fail(c.e.Overflow, "ON OVERFLOW TRUNCATE is not supported")
+	}
+	args := c.texts()
+	if len(args) == 1 {
+		args = append(args, "''")
+	}
+	return val{sql: c.aggregate("string_agg", args...), t: varchar}
+}
+
+func printHistogram(c *invocation) val {
+	a := c.args[0]
+	sql := c.aggregate("histogram", a.sql)
+	if a.t.definite() {
+		sql = "CAST(" + sql + " AS MAP(" + a.t.duck() + ", BIGINT))"
+	}
+	return val{sql: sql, t: mapOf(a.t, bigint)}
+}
+
+// printMapAgg collects entries, and makes a map of them: NULL keys are left
+// out.
+func printMapAgg(finish string, value func(typ) typ) func(*invocation) val {
+	return func(c *invocation) val {
+		k, v := c.args[0], c.args[1]
+		order := c.e.OrderBy
+		list := c.aggregate("list", "CASE WHEN "+k.atom()+" IS NOT NULL THEN struct_pack(k := "+k.sql+", v := "+v.sql+") END")
+		_ = order
+		x := c.variable(unknown)
+		present := each("list_filter", list, x, val{sql: x.sql + " IS NOT NULL"})
+		return val{sql: apply(finish, present), t: mapOf(k.t, value(v.t))}
+	}
+}
+
+// printSkewness: Trino's is that of the population.
+func printSkewness(c *invocation) val {
+	x := "CAST(" + c.args[0].sql + " AS DOUBLE)"
+	n := c.aggregate("count", x)
+	s := c.aggregate("skewness", x)
+	return val{sql: s + " * (" + n + " - 2) / sqrt(CAST(" + n + " AS DOUBLE) * (" + n + " - 1))", t: double, low: true}
+}
+
+// windowFunctions are those that are nothing but that.
+func windowFunctions() map[string]function {
+	all := map[string]function{
+		"ntile": windowFn("ntile", 1, 1, is(bigint)), "first_value": windowFn("first_value", 1, 1, of(0)),
+		"last_value": windowFn("last_value", 1, 1, of(0)), "nth_value": windowFn("nth_value", 2, 2, of(0)),
+		"lag": windowFn("lag", 1, 3, of(0)), "lead": windowFn("lead", 1, 3, of(0)),
+	}
+	for _, name := range []string{"row_number", "rank", "dense_rank"} {
+		all[name] = windowFn(name, 0, 0, is(bigint))
+	}
+	for _, name := range []string{"percent_rank", "cume_dist"} {
+		all[name] = windowFn(name, 0, 0, is(double))
+	}
+	return all
+}
+
+var _ dunesql.Node = (*dunesql.Call)(nil)

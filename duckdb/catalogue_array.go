@@ -1,0 +1,285 @@
+package duckdb
+
+import "strings"
+
+// arrayFunctions: lists without lambdas.
+func arrayFunctions() map[string]function {
+	return map[string]function{
+		"cardinality": form(1, 1, printCardinality), "element_at": form(2, 2, printElementAt),
+		"contains": form(2, 2, onArray("dune_contains", is(boolean))), "array_position": form(2, 2, onArray("dune_array_position", is(bigint))),
+		"array_join":     form(2, 3, printArrayJoin),
+		"array_distinct": fn("dune_array_distinct", 1, 1, of(0)), "array_sort": form(1, 2, printArraySort),
+		"array_min": fn("dune_array_min", 1, 1, itemOf(0)), "array_max": form(1, 1, printArrayMax),
+		"array_remove": fn("dune_array_remove", 2, 2, of(0)), "array_union": fn("dune_array_union", 2, 2, commonArgs),
+		"array_intersect": fn("dune_array_intersect", 2, 2, of(0)), "array_except": fn("dune_array_except", 2, 2, of(0)),
+		"arrays_overlap": fn("dune_arrays_overlap", 2, 2, is(boolean)), "array_histogram": fn("dune_array_histogram", 1, 1, func(args []val) typ { return mapOf(args[0].t.item(), bigint) }),
+		"array_first": form(1, 1, func(c *invocation) val { return val{sql: c.args[0].atom() + "[1]", t: c.args[0].t.item()} }),
+		"array_last":  form(1, 1, func(c *invocation) val { return val{sql: c.args[0].atom() + "[-1]", t: c.args[0].t.item()} }),
+		"flatten":     fn("flatten", 1, 1, itemOf(0)), "slice": fn("dune_slice", 3, 3, of(0)),
+		"sequence": form(2, 3, printSequence), "generate_series": refused("use sequence"),
+		"repeat": fn("dune_repeat", 2, 2, listOf(of(0))), "shuffle": form(1, 1, func(c *invocation) val {
+			return val{sql: apply("list_sort", c.args[0].sql), t: c.args[0].t}
+		}),
+		"trim_array": form(2, 2, func(c *invocation) val {
+			return val{sql: c.args[0].atom() + "[1:len(" + c.args[0].sql + ") - " + c.args[1].atom() + "]", t: c.args[0].t}
+		}),
+		"zip": form(2, -1, printZip), "ngrams": fn("dune_ngrams", 2, 2, listOf(of(0))), "combinations": form(2, 2, printCombinations),
+		"contains_sequence": fn("dune_contains_sequence", 2, 2, is(boolean)),
+		"array_sum":         form(1, 1, func(c *invocation) val { return val{sql: apply("list_sum", c.args[0].sql), t: c.args[0].t.item()} }),
+	}
+}
+
+// onArray is fn for functions whose first argument must be an array.
+func onArray(name string, r result) func(*invocation) val {
+	return func(c *invocation) val {
+		if t := c.args[0].t; t.known() && t.kind != kindArray {
+			return c.mismatch()
+		}
+		return val{sql: apply(name, c.texts()...), t: r(c.args)}
+	}
+}
+
+func printCardinality(c *invocation) val {
+	a := c.args[0]
+	switch {
+	case a.t.kind == kindMap:
+		return val{sql: "CAST(" + apply("cardinality", a.sql) + " AS BIGINT)", t: bigint}
+	case a.t.known() && a.t.kind != kindArray:
+		return c.mismatch()
+	}
+	return val{sql: apply("len", a.sql), t: bigint}
+}
+
+func printElementAt(c *invocation) val {
+	a := c.args[0]
+	switch a.t.kind {
+	case kindMap:
+		return val{sql: a.atom() + "[" + c.args[1].sql + "]", t: a.t.item()}
+	case kindArray:
+		if n, ok := c.positive(1); ok {
+			return val{sql: a.atom() + "[" + n + "]", t: a.t.item()}
+		}
+		return val{sql: apply("dune_at", c.texts()...), t: a.t.item()}
+	case kindUnknown, kindNull:
+		return val{sql: a.atom() + "[" + c.args[1].sql + "]"}
+	}
+	return c.mismatch()
+}
+
+// printArrayJoin skips NULLs, unless there is a text for them.
+func printArrayJoin(c *invocation) val {
+	list := c.args[0]
+	x := c.variable(list.t.item())
+	text := val{sql: c.u.text(x)}
+	if !list.t.item().known() {
+		text.sql = "CAST(" + x.sql + " AS VARCHAR)"
+	}
+	if len(c.args) == 3 {
+		text.sql = apply("coalesce", text.sql, c.args[2].sql)
+	}
+	sql := list.sql
+	if !list.t.item().text() || len(c.args) == 3 {
+		sql = each("list_transform", list.sql, x, text)
+	}
+	return val{sql: apply("array_to_string", sql, c.args[1].sql), t: varchar}
+}
+
+// printArraySort: a comparison that is a lambda has no counterpart.
+func printArraySort(c *invocation) val {
+	if len(c.args) == 2 {
+		return c.u.fail(c.e.Args[1], "array_sort with a comparison is not supported")
+	}
+	return val{sql: apply("list_sort", c.args[0].sql, "'ASC'", "'NULLS LAST'"), t: c.args[0].t}
+}
+
+func printArrayMax(c *invocation) val {
+	name := "dune_array_max"
+	if c.args[0].t.item().float() {
+		name = "dune_array_max_double"
+	}
+	return val{sql: apply(name, c.args[0].sql), t: c.args[0].t.item()}
+}
+
+// printSequence: dates and timestamps meet at the wider type.
+func printSequence(c *invocation) val {
+	t := common(c.args[0].t, c.args[1].t)
+	args := c.texts()
+	switch {
+	case t.integral():
+		t = bigint
+	case t.is(kindTimestamp, kindTimestampTZ):
+		args[0], args[1] = c.u.castTo(c.args[0], t, false).sql, c.u.castTo(c.args[1], t, false).sql
+		if len(args) == 2 {
+			args = append(args, "INTERVAL '1 day'")
+		}
+	case t.known() && t.kind != kindDate:
+		return c.mismatch()
+	}
+	return val{sql: apply("dune_sequence", args...), t: arrayOf(t)}
+}
+
+func printZip(c *invocation) val {
+	t := typ{kind: kindRow}
+	x := c.variable(unknown)
+	fields := make([]string, len(c.args))
+	for i, a := range c.args {
+		t.fields = append(t.fields, typField{typ: a.t.item()})
+		fields[i] = quote(t.fieldName(i)) + " := " + x.sql + "[" + itoa(i+1) + "]"
+	}
+	zipped := apply("list_zip", c.texts()...)
+	return val{sql: each("list_transform", zipped, x, val{sql: apply("struct_pack", fields...)}), t: arrayOf(t)}
+}
+
+func printCombinations(c *invocation) val {
+	if n, ok := c.positive(1); !ok || n != "2" {
+		return c.u.fail(c.e, "combinations is supported of length 2 only")
+	}
+	return val{sql: apply("dune_pairs", c.args[0].sql), t: arrayOf(c.args[0].t)}
+}
+
+// lambdaFunctions: functions that take functions.
+func lambdaFunctions() map[string]function {
+	return map[string]function{
+		"transform": form(2, 2, printTransform), "filter": form(2, 2, printFilter), "reduce": form(4, 4, printReduce),
+		"any_match": form(2, 2, match("dune_any_match")), "all_match": form(2, 2, match("dune_all_match")), "none_match": form(2, 2, match("dune_none_match")),
+		"zip_with": form(3, 3, printZipWith),
+		"transform_values": form(2, 2, printTransformMap), "transform_keys": form(2, 2, printTransformMap), "map_filter": form(2, 2, printMapFilter),
+		"map_zip_with": form(3, 3, printMapZipWith),
+	}
+}
+
+func printTransform(c *invocation) val {
+	x := c.variable(c.args[0].t.item())
+	body := c.lambda(1, x)
+	return val{sql: each("list_transform", c.args[0].sql, x, body), t: arrayOf(body.t)}
+}
+
+func printFilter(c *invocation) val {
+	x := c.variable(c.args[0].t.item())
+	return val{sql: each("list_filter", c.args[0].sql, x, c.lambda(1, x)), t: c.args[0].t}
+}
+
+func match(name string) func(*invocation) val {
+	return func(c *invocation) val {
+		x := c.variable(c.args[0].t.item())
+		return val{sql: apply(name, each("list_transform", c.args[0].sql, x, c.lambda(1, x))), t: boolean}
+	}
+}
+
+// printReduce: the state has the type of what the step gives.
+func printReduce(c *invocation) val {
+	state, x := c.variable(c.args[1].t), c.variable(c.args[0].t.item())
+	step := c.lambda(2, state, x)
+	start := c.args[1].sql
+	if step.t.definite() && step.t.kind != c.args[1].t.kind {
+		start = c.u.castTo(c.args[1], step.t, false).sql
+		state.t = step.t
+		step = c.lambda(2, state, x)
+	}
+	folded := apply("list_reduce", c.args[0].sql, "lambda "+state.sql+", "+x.sql+": "+step.sql, start)
+	end := c.variable(state.t)
+	out := c.lambda(3, end)
+	if out.sql == "" || strings.Trim(stripMarks(out.sql), "()") == end.sql {
+		return val{sql: folded, t: state.t}
+	}
+	return val{sql: each("list_transform", "["+folded+"]", end, out) + "[1]", t: out.t}
+}
+
+// stripMarks is a text without its marks.
+func stripMarks(sql string) string {
+	text, _ := unmark(sql)
+	return text
+}
+
+func printZipWith(c *invocation) val {
+	x := c.variable(unknown)
+	a := val{sql: x.sql + "[1]", t: c.args[0].t.item()}
+	b := val{sql: x.sql + "[2]", t: c.args[1].t.item()}
+	body := c.lambda(2, a, b)
+	return val{sql: each("list_transform", apply("list_zip", c.args[0].sql, c.args[1].sql), x, body), t: arrayOf(body.t)}
+}
+
+// mapFunctions: maps without lambdas.
+func mapFunctions() map[string]function {
+	return map[string]function{
+		"map": form(0, 2, printMap), "map_keys": fn("map_keys", 1, 1, func(args []val) typ { return arrayOf(args[0].t.keys()) }),
+		"map_values":       fn("map_values", 1, 1, func(args []val) typ { return arrayOf(args[0].t.item()) }),
+		"map_entries":      fn("map_entries", 1, 1, func(args []val) typ { return arrayOf(entry(args[0].t)) }),
+		"map_from_entries": form(1, 1, printMapFromEntries), "multimap_from_entries": form(1, 1, printMultimapFromEntries),
+		"map_concat": fn("map_concat", 1, -1, commonArgs),
+	}
+}
+
+// entry is the row of a map's key and value.
+func entry(t typ) typ {
+	return typ{kind: kindRow, fields: []typField{{name: "key", typ: t.keys()}, {name: "value", typ: t.item()}}}
+}
+
+func printMap(c *invocation) val {
+	switch len(c.args) {
+	case 0:
+		return val{sql: "MAP {}", t: mapOf(typ{kind: kindNull}, typ{kind: kindNull})}
+	case 1:
+		return c.mismatch()
+	}
+	return val{sql: apply("map", c.texts()...), t: mapOf(c.args[0].t.item(), c.args[1].t.item())}
+}
+
+// mapEntries are the two fields of the rows of an argument.
+func (c *invocation) mapEntries() (k, v val, x val, ok bool) {
+	item := c.args[0].t.item()
+	x = c.variable(item)
+	if item.kind != kindRow || len(item.fields) != 2 {
+		return k, v, x, false
+	}
+	return rowField(x, 0), rowField(x, 1), x, true
+}
+
+func printMapFromEntries(c *invocation) val {
+	k, v, x, ok := c.mapEntries()
+	if !ok {
+		return val{sql: apply("map_from_entries", c.args[0].sql)}
+	}
+	entries := each("list_transform", c.args[0].sql, x, val{sql: "struct_pack(\"key\" := " + k.sql + ", \"value\" := " + v.sql + ")"})
+	return val{sql: apply("map_from_entries", entries), t: mapOf(k.t, v.t)}
+}
+
+func printMultimapFromEntries(c *invocation) val {
+	k, v, x, ok := c.mapEntries()
+	if !ok {
+		return c.mismatch()
+	}
+	entries := each("list_transform", c.args[0].sql, x, val{sql: "struct_pack(k := " + k.sql + ", v := " + v.sql + ")"})
+	return val{sql: apply("dune_multimap", entries), t: mapOf(k.t, arrayOf(v.t))}
+}
+
+func printTransformMap(c *invocation) val {
+	m := c.args[0]
+	x := c.variable(unknown)
+	k, v := member(x, "key", m.t.keys()), member(x, "value", m.t.item())
+	body := c.lambda(1, k, v)
+	t := mapOf(k.t, body.t)
+	newKey, newValue := k, body
+	if c.name == "transform_keys" {
+		newKey, newValue = body, v
+		t = mapOf(body.t, v.t)
+	}
+	made := val{sql: "struct_pack(\"key\" := " + newKey.sql + ", \"value\" := " + newValue.sql + ")"}
+	return val{sql: apply("map_from_entries", each("list_transform", apply("map_entries", m.sql), x, made)), t: t}
+}
+
+func printMapFilter(c *invocation) val {
+	m := c.args[0]
+	x := c.variable(unknown)
+	body := c.lambda(1, member(x, "key", m.t.keys()), member(x, "value", m.t.item()))
+	return val{sql: apply("map_from_entries", each("list_filter", apply("map_entries", m.sql), x, body)), t: m.t}
+}
+
+func printMapZipWith(c *invocation) val {
+	a, b := c.args[0], c.args[1]
+	x := c.variable(a.t.keys())
+	body := c.lambda(2, x, val{sql: a.atom() + "[" + x.sql + "]", t: a.t.item()}, val{sql: b.atom() + "[" + x.sql + "]", t: b.t.item()})
+	keys := apply("dune_array_union", apply("map_keys", a.sql), apply("map_keys", b.sql))
+	made := val{sql: "struct_pack(\"key\" := " + x.sql + ", \"value\" := " + body.sql + ")"}
+	return val{sql: apply("map_from_entries", each("list_transform", keys, x, made)), t: mapOf(a.t.keys(), body.t)}
+}

@@ -1,0 +1,109 @@
+package duckdb
+
+import "strings"
+
+// binaryFunctions: bytes, hashes and their texts.
+func binaryFunctions() map[string]function {
+	bytes := func(name string) function { return fn(name, 1, 1, is(binary)) }
+	all := map[string]function{
+		"from_hex": form(1, 1, printFromHex), "to_hex": form(1, 1, printToHex),
+		"to_base64": fn("to_base64", 1, 1, is(varchar)), "from_base64": fn("dune_from_base64", 1, 1, is(binary)),
+		"to_base64url": fn("dune_to_base64url", 1, 1, is(varchar)), "from_base64url": fn("dune_from_base64", 1, 1, is(binary)),
+		"to_base32": fn("dune_to_base32", 1, 1, is(varchar)), "from_base32": fn("dune_from_base32", 1, 1, is(binary)),
+		"to_base58": fn("dune_to_base58", 1, 1, is(varchar)), "from_base58": fn("dune_from_base58", 1, 1, is(binary)),
+		"tobase58": fn("dune_to_base58", 1, 1, is(varchar)), "frombase58": fn("dune_from_base58", 1, 1, is(binary)),
+		"to_tron_address": fn("dune_to_tron_address", 1, 1, is(varchar)),
+		"to_utf8":         fn("encode", 1, 1, is(binary)), "from_utf8": form(1, 2, func(c *invocation) val {
+			return val{sql: apply("dune_from_utf8", c.args[0].sql), t: varchar}
+		}),
+		"sha256": bytes("dune_sha256"), "md5": bytes("dune_md5"), "sha1": bytes("dune_sha1"), "sha512": bytes("dune_sha512"),
+		"keccak": bytes("dune_keccak"), "xxhash64": bytes("dune_xxhash64"), "crc32": fn("dune_crc32", 1, 1, is(bigint)),
+		"to_big_endian_64": form(1, 1, bigEndian(8)), "to_big_endian_32": form(1, 1, bigEndian(4)),
+		"from_big_endian_64": form(1, 1, fromBigEndian(8, bigint)), "from_big_endian_32": form(1, 1, fromBigEndian(4, integer)),
+		"to_ieee754_64": fn("dune_to_ieee754_64", 1, 1, is(binary)), "to_ieee754_32": fn("dune_to_ieee754_32", 1, 1, is(binary)),
+		"from_ieee754_64": fn("dune_from_ieee754_64", 1, 1, is(double)), "from_ieee754_32": fn("dune_from_ieee754_32", 1, 1, is(real32)),
+		"hmac_sha256": fn("dune_hmac_sha256", 2, 2, is(binary)),
+	}
+	for _, prefix := range []string{"bytearray_", "varbinary_"} {
+		for name, f := range byteFunctions() {
+			all[prefix+name] = f
+		}
+	}
+	return all
+}
+
+// byteFunctions are Dune's, which exist under two prefixes.
+func byteFunctions() map[string]function {
+	return map[string]function{
+		"substring": form(2, 3, func(c *invocation) val { return c.bytes(printSubbytes) }),
+		"length":    form(1, 1, func(c *invocation) val { return val{sql: apply("octet_length", c.args[0].sql), t: bigint} }),
+		"concat": form(1, -1, func(c *invocation) val {
+			return val{sql: strings.Join(atoms(c.args), " || "), t: binary, low: true}
+		}),
+		"starts_with": fn("dune_bytes_starts_with", 2, 2, is(boolean)),
+		"position":    fn("dune_bytes_position", 2, 2, is(bigint)),
+		"ltrim":       fn("dune_bytes_ltrim", 1, 1, is(binary)), "rtrim": fn("dune_bytes_rtrim", 1, 1, is(binary)),
+		"reverse": fn("dune_bytes_reverse", 1, 1, is(binary)), "replace": fn("dune_bytes_replace", 3, 3, is(binary)),
+		"lpad": padding("lpad"), "rpad": padding("rpad"),
+	}
+}
+
+func atoms(list []val) []string {
+	texts := make([]string, len(list))
+	for i, v := range list {
+		texts[i] = v.atom()
+	}
+	return texts
+}
+
+// bytes checks that the first argument is one of bytes.
+func (c *invocation) bytes(print func(*invocation) val) val {
+	if t := c.args[0].t; t.known() && t.kind != kindVarbinary {
+		return c.mismatch()
+	}
+	return print(c)
+}
+
+// printSubbytes prints a part of bytes that begins at a known place as a slice.
+func printSubbytes(c *invocation) val {
+	start, ok := c.positive(1)
+	switch {
+	case !ok:
+	case len(c.args) == 2:
+		return val{sql: c.args[0].atom() + "[" + start + ":]", t: binary}
+	default:
+		if n, ok := c.positive(2); ok && len(n) < 9 && len(start) < 9 {
+			return val{sql: c.args[0].atom() + "[" + start + ":" + itoa(atoi(start)+atoi(n)-1) + "]", t: binary}
+		}
+	}
+	args := c.texts()
+	args[0] = "CAST(" + args[0] + " AS BLOB)"
+	return val{sql: apply("dune_substr", args...), t: binary}
+}
+
+func printFromHex(c *invocation) val {
+	if c.args[0].t.kind == kindVarbinary {
+		return val{sql: apply("dune_unhex", apply("decode", c.args[0].sql)), t: binary}
+	}
+	return val{sql: apply("dune_unhex", c.args[0].sql), t: binary}
+}
+
+func printToHex(c *invocation) val {
+	if t := c.args[0].t; t.known() && t.kind != kindVarbinary {
+		return c.mismatch()
+	}
+	return val{sql: apply("hex", "CAST("+c.args[0].sql+" AS BLOB)"), t: varchar}
+}
+
+// bigEndian prints a number as its bytes.
+func bigEndian(bytes int) func(*invocation) val {
+	return func(c *invocation) val {
+		return val{sql: apply("dune_big_endian", "CAST("+c.args[0].sql+" AS BIGINT)", itoa(bytes)), t: binary}
+	}
+}
+
+func fromBigEndian(bytes int, t typ) func(*invocation) val {
+	return func(c *invocation) val {
+		return val{sql: "CAST(" + apply("dune_from_big_endian", c.args[0].sql, itoa(bytes)) + " AS " + t.duck() + ")", t: t}
+	}
+}

@@ -1,0 +1,235 @@
+package duckdb
+
+import (
+	"regexp"
+	"strings"
+)
+
+// stringFunctions: texts, patterns and addresses on the web.
+func stringFunctions() map[string]function {
+	return map[string]function{
+		"concat": form(1, -1, func(c *invocation) val { return c.u.concatenate(c.e, c.args) }),
+		"concat_ws": form(1, -1, printConcatWS), "length": form(1, 1, printLength), "char_length": fn("length", 1, 1, is(bigint)),
+		"lower": fn("lower", 1, 1, of(0)), "upper": fn("upper", 1, 1, of(0)),
+		"trim": fn("trim", 1, 2, is(varchar)), "ltrim": fn("ltrim", 1, 2, is(varchar)), "rtrim": fn("rtrim", 1, 2, is(varchar)),
+		"replace": form(2, 3, printReplace), "translate": fn("translate", 3, 3, is(varchar)),
+		"reverse": form(1, 1, printReverse),
+		"substr": form(2, 3, printSubstr), "substring": form(2, 3, printSubstr),
+		"split": form(2, 3, func(c *invocation) val {
+			return val{sql: apply("dune_split", c.texts()...), t: arrayOf(varchar)}
+		}),
+		"split_part": form(3, 3, printSplitPart), "split_to_map": fn("dune_split_to_map", 3, 3, is(mapOf(varchar, varchar))),
+		"strpos": form(2, 3, printStrpos), "position": fn("instr", 2, 2, is(bigint)),
+		"lpad": padding("lpad"), "rpad": padding("rpad"),
+		"starts_with": fn("starts_with", 2, 2, is(boolean)), "ends_with": fn("ends_with", 2, 2, is(boolean)),
+		"chr": form(1, 1, func(c *invocation) val { return val{sql: apply("chr", "CAST("+c.args[0].sql+" AS INTEGER)"), t: varchar} }),
+		"codepoint": form(1, 1, func(c *invocation) val {
+			return val{sql: "CAST(" + apply("unicode", c.args[0].sql) + " AS INTEGER)", t: integer}
+		}),
+		"levenshtein_distance": fn("levenshtein", 2, 2, is(bigint)), "hamming_distance": fn("dune_hamming", 2, 2, is(bigint)),
+		"normalize": fn("nfc_normalize", 1, 1, is(varchar)), "soundex": fn("dune_soundex", 1, 1, is(varchar)),
+		"regexp_like": fn("regexp_matches", 2, 2, is(boolean)), "regexp_extract": form(2, 3, printRegexpExtract),
+		"regexp_extract_all": form(2, 3, func(c *invocation) val {
+			return val{sql: apply("regexp_extract_all", c.texts()...), t: arrayOf(varchar)}
+		}),
+		"regexp_count":    form(2, 2, func(c *invocation) val { return val{sql: apply("len", apply("regexp_extract_all", c.texts()...)), t: bigint} }),
+		"regexp_position": fn("dune_regexp_position", 2, 2, is(bigint)),
+		"regexp_replace":  form(2, 3, printRegexpReplace), "regexp_split": fn("regexp_split_to_array", 2, 2, is(arrayOf(varchar))),
+		"format": form(1, -1, printFormat), "human_readable_seconds": form(1, 1, func(c *invocation) val {
+			return val{sql: apply("dune_readable_seconds", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: varchar}
+		}),
+		"url_encode": fn("dune_url_encode", 1, 1, is(varchar)), "url_decode": fn("dune_url_decode", 1, 1, is(varchar)),
+		"url_extract_host": urlPart("host"), "url_extract_path": urlPart("path"), "url_extract_query": urlPart("query"),
+		"url_extract_protocol": urlPart("protocol"), "url_extract_fragment": urlPart("fragment"),
+		"url_extract_port":      form(1, 1, func(c *invocation) val { return val{sql: "CAST(" + apply("dune_url_part", c.args[0].sql, "'port'") + " AS BIGINT)", t: bigint} }),
+		"url_extract_parameter": fn("dune_url_parameter", 2, 2, is(varchar)),
+		"get_href": form(2, 2, func(c *invocation) val {
+			return val{sql: "'<a href=\"' || " + c.args[0].atom() + " || '\" target=\"_blank\">' || " + c.args[1].atom() + " || '</a>'", t: varchar, low: true}
+		}),
+	}
+}
+
+func urlPart(part string) function {
+	return form(1, 1, func(c *invocation) val {
+		return val{sql: apply("dune_url_part", c.args[0].sql, literal(part)), t: varchar}
+	})
+}
+
+func printConcatWS(c *invocation) val {
+	if len(c.args) == 2 && c.args[1].t.kind == kindArray {
+		return val{sql: apply("array_to_string", c.args[1].sql, c.args[0].sql), t: varchar}
+	}
+	return val{sql: apply("concat_ws", c.texts()...), t: varchar}
+}
+
+func printLength(c *invocation) val {
+	a := c.args[0]
+	switch {
+	case a.t.text():
+		return val{sql: apply("length", a.sql), t: bigint}
+	case a.t.kind == kindVarbinary:
+		return val{sql: apply("octet_length", a.sql), t: bigint}
+	case a.t.known():
+		return c.mismatch()
+	}
+	return val{sql: apply("dune_length", a.sql), t: bigint}
+}
+
+func printReplace(c *invocation) val {
+	args := c.texts()
+	if len(args) == 2 {
+		args = append(args, "''")
+	}
+	if search, ok := c.text(1); ok && search == "" && len(c.args) == 3 {
+		return val{sql: apply("regexp_replace", args[0], "''", args[2], "'g'"), t: varchar}
+	}
+	return val{sql: apply("replace", args...), t: varchar}
+}
+
+func printReverse(c *invocation) val {
+	a := c.args[0]
+	switch {
+	case a.t.text():
+		return val{sql: apply("reverse", a.sql), t: a.t}
+	case a.t.kind == kindArray:
+		return val{sql: apply("list_reverse", a.sql), t: a.t}
+	case a.t.kind == kindVarbinary:
+		return val{sql: apply("dune_bytes_reverse", a.sql), t: a.t}
+	}
+	return val{sql: apply("dune_reverse", a.sql), t: a.t}
+}
+
+func printSubstr(c *invocation) val {
+	if t := c.args[0].t; t.known() && !t.text() && t.kind != kindVarbinary {
+		return c.mismatch()
+	}
+	t := c.args[0].t
+	if t.text() {
+		t = varchar
+	}
+	if n, ok := c.positive(1); ok && t.kind == kindVarchar {
+		args := []string{c.args[0].sql, n}
+		if len(c.args) == 3 {
+			args = append(args, apply("greatest", c.args[2].sql, "0"))
+			if m, ok := c.positive(2); ok {
+				args[2] = m
+			}
+		}
+		return val{sql: apply("substring", args...), t: t}
+	}
+	return val{sql: apply("dune_substr", c.texts()...), t: t}
+}
+
+// positive is an argument that is a whole number greater than zero.
+func (c *invocation) positive(i int) (string, bool) {
+	if i < len(c.e.Args) && positive(val{node: c.e.Args[i]}) {
+		if text, ok := number(c.e.Args[i]); ok && strings.Trim(text, "0") != "" {
+			return text, true
+		}
+	}
+	return "", false
+}
+
+func printSplitPart(c *invocation) val {
+	if n, ok := c.positive(2); ok {
+		return val{sql: apply("string_split", c.args[0].sql, c.args[1].sql) + "[" + n + "]", t: varchar}
+	}
+	return val{sql: apply("dune_split_part", c.texts()...), t: varchar}
+}
+
+func printStrpos(c *invocation) val {
+	for _, a := range c.args[:2] {
+		if a.t.known() && !a.t.text() {
+			return c.mismatch()
+		}
+	}
+	return val{sql: apply("dune_strpos", c.texts()...), t: bigint}
+}
+
+// padding pads texts and bytes.
+func padding(name string) function {
+	return form(3, 3, func(c *invocation) val {
+		n := "CAST(" + c.args[1].sql + " AS INTEGER)"
+		if c.args[0].t.kind == kindVarbinary {
+			return val{sql: apply("dune_bytes_"+name, c.args[0].sql, n, c.args[2].sql), t: binary}
+		}
+		return val{sql: apply(name, c.args[0].sql, n, c.args[2].sql), t: varchar}
+	})
+}
+
+func printRegexpExtract(c *invocation) val {
+	args := c.texts()
+	return val{sql: apply("dune_regexp_extract", args...), t: varchar}
+}
+
+var (
+	javaGroup = regexp.MustCompile(`\\\$|\\\\|\$\{(\w+)\}|\$(\d)`)
+	backslash = regexp.MustCompile(`\\`)
+)
+
+// printRegexpReplace replaces every match; $1 in the replacement is a group.
+func printRegexpReplace(c *invocation) val {
+	if len(c.args) == 3 && c.args[2].node == nil {
+		return c.u.fail(c.e.Args[2], "regexp_replace with a lambda is not supported")
+	}
+	args := c.texts()
+	if len(args) == 2 {
+		args = append(args, "''")
+	} else if text, ok := c.text(2); ok {
+		args[2] = literal(javaGroup.ReplaceAllStringFunc(text, func(m string) string {
+			switch {
+			case m == `\$`:
+				return "$"
+			case m == `\\`:
+				return `\\`
+			case strings.HasPrefix(m, "${"):
+				return m
+			}
+			return `\` + m[1:]
+		}))
+	} else {
+		args[2] = apply("regexp_replace", args[2], `'\$(\d)'`, `'\\\1'`, "'g'")
+	}
+	return val{sql: apply("regexp_replace", append(args, "'g'")...), t: varchar}
+}
+
+// printFormat hands the arguments over as texts that begin with their kind, to
+// a formatter that follows Java's.
+func printFormat(c *invocation) val {
+	list := make([]string, len(c.args)-1)
+	for i, a := range c.args[1:] {
+		list[i] = formatArgument(c.u, a)
+	}
+	args := "CAST([] AS VARCHAR[])"
+	if len(list) > 0 {
+		args = "[" + strings.Join(list, ", ") + "]"
+	}
+	return val{sql: apply("dune_format", c.args[0].sql, args), t: varchar}
+}
+
+func formatArgument(u *unit, a val) string {
+	kindOf := "s"
+	text := "CAST(" + a.sql + " AS VARCHAR)"
+	switch {
+	case a.t.kind == kindNull:
+		return "'n'"
+	case a.t.integral(), a.t.big():
+		kindOf = "d"
+	case a.t.float():
+		kindOf = "f"
+	case a.t.kind == kindDecimal:
+		kindOf = "m"
+	case a.t.kind == kindBoolean:
+		kindOf = "b"
+	case a.t.is(kindDate, kindTimestamp, kindTimestampTZ):
+		kindOf = "t"
+		if a.t.local() {
+			text = "CAST(" + localTime(a) + " AS VARCHAR)"
+		}
+	case a.t.kind == kindUnknown:
+		return apply("coalesce", apply("dune_format_kind", apply("typeof", a.sql))+" || "+text, "'n'")
+	case !a.t.text():
+		text = u.text(a)
+	}
+	return apply("coalesce", literal(kindOf)+" || "+text, "'n'")
+}

@@ -1,0 +1,251 @@
+package duckdb
+
+import (
+	"strings"
+
+	"github.com/barchan-data/barchan/dunesql"
+)
+
+// arithmetic prints a binary operation by the types of its operands.
+func (u *unit) arithmetic(e *dunesql.Arithmetic, s *scope) val {
+	l, r := u.expr(e.Left, s), u.expr(e.Right, s)
+	a, b := l.t, r.t
+	switch {
+	case a.text() || b.text() || a.kind == kindBoolean || b.kind == kindBoolean || a.kind == kindVarbinary || b.kind == kindVarbinary:
+		return u.fail(e, "Cannot apply operator: %s %s %s", a, e.Op, b)
+	case a.moment() || b.moment() || a.duration() || b.duration():
+		return u.dateArithmetic(e, l, r)
+	case (a.big() || b.big()) && !a.float() && !b.float():
+		return u.bigArithmetic(e, l, r)
+	case a.big() || b.big():
+		return val{sql: asDouble(l) + " " + string(e.Op) + " " + asDouble(r), t: double, low: true}
+	}
+	t := arithmeticType(e.Op, a, b)
+	switch e.Op {
+	case dunesql.Divide:
+		return divide(l, r, t)
+	case dunesql.Modulo:
+		if t.kind == kindDecimal {
+			return val{sql: apply("dune_mod_decimal", l.sql, r.sql), t: t}
+		}
+		return val{sql: apply("dune_mod", l.sql, r.sql), t: t}
+	case dunesql.Plus, dunesql.Minus:
+		if t.kind == kindUnknown {
+			name := map[dunesql.ArithmeticOp]string{dunesql.Plus: "dune_plus", dunesql.Minus: "dune_minus"}[e.Op]
+			return val{sql: apply(name, l.sql, r.sql)}
+		}
+	}
+	return val{sql: chained(l, e.Op) + " " + string(e.Op) + " " + r.atom(), t: t, low: true, op: e.Op}
+}
+
+// chained prints a left operand: chains lean to the left, and get no
+// parentheses, of which an engine takes only so many.
+func chained(l val, op dunesql.ArithmeticOp) string {
+	additive := func(op dunesql.ArithmeticOp) bool { return op == dunesql.Plus || op == dunesql.Minus }
+	if l.op != "" && (l.op == op || additive(l.op) && additive(op)) {
+		return l.sql
+	}
+	return l.atom()
+}
+
+// divide: whole numbers are cut, zero is an error but for floats.
+func divide(l, r val, t typ) val {
+	switch {
+	case t.float():
+		return val{sql: l.atom() + " / " + asDouble(r), t: t, low: true}
+	case t.kind == kindDecimal:
+		quotient := apply("dune_div_decimal", l.sql, r.sql)
+		return val{sql: "CAST(" + quotient + " AS " + t.duck() + ")", t: t}
+	}
+	if n, ok := r.node.(*dunesql.Integer); ok && t.integral() && strings.Trim(n.Text, "-0") != "" && n.Text != "-1" {
+		return val{sql: l.atom() + " // " + r.atom(), t: t, low: true}
+	}
+	return val{sql: apply("dune_div", l.sql, r.sql), t: t}
+}
+
+func asDouble(v val) string {
+	if v.t.kind == kindDouble {
+		return v.atom()
+	}
+	return "CAST(" + v.sql + " AS DOUBLE)"
+}
+
+// arithmeticType is the type of a result, by Trino's rules.
+func arithmeticType(op dunesql.ArithmeticOp, a, b typ) typ {
+	if a.kind == kindNull {
+		a = b
+	}
+	if b.kind == kindNull {
+		b = a
+	}
+	if !a.numeric() || !b.numeric() {
+		return unknown
+	}
+	if a.kind != kindDecimal && b.kind != kindDecimal || a.float() || b.float() {
+		return commonNumber(a, b)
+	}
+	a, b = asDecimal(a), asDecimal(b)
+	switch op {
+	case dunesql.Times:
+		return decimalOf(min(38, a.size+b.size), min(38, a.scale+b.scale))
+	case dunesql.Divide:
+		return quotientType(a, b)
+	case dunesql.Modulo:
+		scale := max(a.scale, b.scale)
+		return decimalOf(min(38, min(a.size-a.scale, b.size-b.scale)+scale), scale)
+	}
+	scale := max(a.scale, b.scale)
+	return decimalOf(min(38, max(a.size-a.scale, b.size-b.scale)+scale+1), scale)
+}
+
+// quotientType is the type of a decimal quotient: at least six digits after
+// the point, of which some give way when the whole would exceed 38.
+func quotientType(a, b typ) typ {
+	scale := max(6, a.scale+b.size+1)
+	whole := a.size - a.scale + b.scale
+	if whole+scale > 38 {
+		scale = max(38-whole, min(scale, 6))
+	}
+	return decimalOf(min(38, whole+scale), min(scale, 38))
+}
+
+// bigArithmetic calculates with 256-bit integers. DuckDB adds and subtracts
+// them exactly; it would make doubles of them for the rest.
+func (u *unit) bigArithmetic(e *dunesql.Arithmetic, l, r val) val {
+	if l.t.kind == kindDecimal && l.t.scale > 0 || r.t.kind == kindDecimal && r.t.scale > 0 {
+		return val{sql: asDouble(l) + " " + string(e.Op) + " " + asDouble(r), t: double, low: true}
+	}
+	t := uint256
+	if l.t.kind == kindInt256 || r.t.kind == kindInt256 {
+		t = int256
+	}
+	a, b := u.castTo(l, t, false), u.castTo(r, t, false)
+	var sql string
+	switch e.Op {
+	case dunesql.Plus, dunesql.Minus:
+		sql = a.atom() + " " + string(e.Op) + " " + b.atom()
+	case dunesql.Times:
+		sql = apply("dune_big_times", a.sql, b.sql)
+	case dunesql.Divide:
+		return val{sql: apply("dune_div", a.sql, b.sql), t: t}
+	case dunesql.Modulo:
+		return val{sql: apply("dune_mod", a.sql, b.sql), t: t}
+	}
+	return val{sql: apply("dune_"+t.String(), sql), t: t}
+}
+
+// dateArithmetic adds to dates and times, and subtracts.
+func (u *unit) dateArithmetic(e *dunesql.Arithmetic, l, r val) val {
+	a, b := l.t, r.t
+	switch {
+	case e.Op == dunesql.Minus && a.kind == kindDate && b.kind == kindDate:
+		return val{sql: apply("dune_minus", l.sql, r.sql), t: interval}
+	case e.Op == dunesql.Minus && a.moment() && b.moment():
+		return val{sql: l.atom() + " - " + r.atom(), t: interval, low: true}
+	case e.Op == dunesql.Plus && a.moment() && b.moment():
+		return u.fail(e, "Cannot apply operator: %s + %s", a, b)
+	case a.moment() && b.numeric() || b.moment() && a.numeric():
+		return u.fail(e, "Cannot apply operator: %s %s %s", a, e.Op, b)
+	case a.moment() && b.duration() && (e.Op == dunesql.Plus || e.Op == dunesql.Minus):
+		return u.shift(l, r, e.Op)
+	case a.duration() && b.moment() && e.Op == dunesql.Plus:
+		return u.shift(r, l, e.Op)
+	case e.Op == dunesql.Divide:
+		return val{sql: apply("dune_div", l.sql, "CAST("+r.sql+" AS DOUBLE)"), t: a}
+	case e.Op == dunesql.Times && a.duration():
+		return val{sql: l.atom() + " * CAST(" + r.sql + " AS DOUBLE)", t: a, low: true}
+	case e.Op == dunesql.Times:
+		return val{sql: r.atom() + " * CAST(" + l.sql + " AS DOUBLE)", t: b, low: true}
+	case a.duration() && b.duration():
+		return val{sql: l.atom() + " " + string(e.Op) + " " + r.atom(), t: a, low: true}
+	}
+	name := "dune_plus"
+	if e.Op == dunesql.Minus {
+		name = "dune_minus"
+	}
+	return val{sql: apply(name, l.sql, r.sql), t: unknown}
+}
+
+// shift moves a moment by an interval: a date stays a date, and the days of a
+// zone are as long as they are there.
+func (u *unit) shift(m, by val, op dunesql.ArithmeticOp) val {
+	name := "dune_plus"
+	if op == dunesql.Minus {
+		name = "dune_minus"
+	}
+	t := m.t
+	if t.kind == kindTimestamp || t.kind == kindTimestampTZ {
+		t.size = max(t.size, by.t.size)
+	}
+	switch {
+	case m.t.kind == kindDate:
+		return val{sql: apply(name, m.sql, by.sql), t: date}
+	case m.t.local():
+		moved := localTime(m) + " " + string(op) + " " + by.atom()
+		return val{sql: apply("timezone", literal(m.t.zone), moved), t: t}
+	}
+	return val{sql: m.atom() + " " + string(op) + " " + by.atom(), t: t, low: true}
+}
+
+// localTime prints the wall clock of a timestamp with time zone in its zone;
+// any other moment as it is.
+func localTime(v val) string {
+	if v.t.local() {
+		return apply("timezone", literal(v.t.zone), v.sql)
+	}
+	return v.atom()
+}
+
+func (u *unit) sign(e *dunesql.Sign, s *scope) val {
+	v := u.expr(e.Expr, s)
+	if v.t.known() && !v.t.numeric() && !v.t.duration() {
+		return u.fail(e, "Cannot apply operator: %s%s", e.Op, v.t)
+	}
+	if e.Op == dunesql.Plus {
+		return v
+	}
+	if v.t.big() {
+		return val{sql: "CAST('0' AS BIGNUM) - " + v.atom(), t: int256, low: true}
+	}
+	return val{sql: "-" + v.atom(), t: v.t, low: true}
+}
+
+// concat prints a chain of ||, which is NULL when a part is.
+func (u *unit) concat(e *dunesql.Concat, s *scope) val {
+	list := make([]val, len(e.Operands))
+	for i, o := range e.Operands {
+		list[i] = u.expr(o, s)
+	}
+	return u.concatenate(e, list)
+}
+
+func (u *unit) concatenate(n dunesql.Node, list []val) val {
+	types := make([]typ, len(list))
+	anyArray := false
+	for i, v := range list {
+		types[i] = v.t
+		anyArray = anyArray || v.t.kind == kindArray
+	}
+	texts := make([]string, len(list))
+	t := types[0]
+	for i, v := range list {
+		texts[i] = v.atom()
+		switch {
+		case anyArray && v.t.kind != kindArray && v.t.known():
+			texts[i] = "[" + v.sql + "]"
+		case v.t.known() && !v.t.text() && v.t.kind != kindVarbinary && v.t.kind != kindArray:
+			return u.fail(n, "Cannot concatenate %s: cast it to varchar", v.t)
+		case !anyArray && !comparable_(t, v.t):
+			return u.fail(n, "Cannot concatenate %s and %s", t, v.t)
+		}
+		if !anyArray {
+			t = common(t, v.t)
+		} else if v.t.kind == kindArray {
+			t = v.t
+		}
+	}
+	if t.text() {
+		t = varchar
+	}
+	return val{sql: strings.Join(texts, " || "), t: t, low: true}
+}

@@ -1,0 +1,143 @@
+package duckdb
+
+import (
+	"strings"
+
+	"github.com/barchan-data/barchan/dunesql"
+)
+
+// call prints a function call by its entry in the catalogue.
+func (u *unit) call(e *dunesql.Call, s *scope) val {
+	name := e.Name.Folded()
+	f, ok := u.functions[name]
+	if !ok || len(e.Name.Parts) > 1 {
+		return u.fail(e, "Function '%s' not registered", name)
+	}
+	if f.refused != "" {
+		return u.fail(e, "Function '%s' is not supported: %s", name, f.refused)
+	}
+	c := &invocation{u: u, e: e, s: s, name: name}
+	if f.class == scalar && (e.Star || e.Quantifier != dunesql.NoQuantifier || e.OrderBy != nil || e.Within != nil || e.Filter != nil || e.Nulls != dunesql.NoTreatment) {
+		return u.fail(e, "DISTINCT, ORDER BY and FILTER are for aggregations: '%s' is none", name)
+	}
+	if f.class == scalar && e.Over != nil {
+		return u.fail(e, "Window function not registered: %s", name)
+	}
+	if f.class == window && e.Over == nil {
+		return u.fail(e, "Window function %s requires an OVER clause", name)
+	}
+	c.args = make([]val, len(e.Args))
+	for i, a := range e.Args {
+		if _, ok := a.(*dunesql.Lambda); !ok {
+			c.args[i] = u.expr(a, s)
+		}
+	}
+	if len(e.Args) < f.min || f.max >= 0 && len(e.Args) > f.max {
+		return c.mismatch()
+	}
+	return f.print(c)
+}
+
+// invocation is a call that is being printed.
+type invocation struct {
+	u    *unit
+	e    *dunesql.Call
+	s    *scope
+	name string
+	args []val // a lambda's is empty: it is printed when the types of its parameters are known
+}
+
+// mismatch is the error of arguments that the function does not take.
+func (c *invocation) mismatch() val {
+	types := make([]string, len(c.args))
+	for i, a := range c.args {
+		types[i] = a.t.String()
+		if _, ok := c.e.Args[i].(*dunesql.Lambda); ok {
+			types[i] = "function"
+		}
+	}
+	return c.u.fail(c.e, "Unexpected parameters (%s) for function %s", strings.Join(types, ", "), c.name)
+}
+
+// texts are the printed arguments.
+func (c *invocation) texts() []string {
+	list := make([]string, len(c.args))
+	for i, a := range c.args {
+		list[i] = a.sql
+	}
+	return list
+}
+
+// lambda prints an argument that must be a lambda, with what its parameters
+// are; "" and an error otherwise.
+func (c *invocation) lambda(i int, params ...val) val {
+	l, ok := c.e.Args[i].(*dunesql.Lambda)
+	if !ok {
+		return c.mismatch()
+	}
+	if len(l.Params) != len(params) {
+		return c.u.fail(l, "Expected a lambda that takes %d argument(s) but got %d", len(params), len(l.Params))
+	}
+	inner := &scope{outer: c.s, variables: map[string]val{}}
+	for j, p := range l.Params {
+		inner.variables[p.Folded()] = params[j]
+	}
+	return c.u.expr(l.Body, inner)
+}
+
+// variable makes a name for the parameter of a printed lambda.
+func (c *invocation) variable(t typ) val {
+	return val{sql: quote(c.u.name("x")), t: t}
+}
+
+// member is a field of a printed lambda's parameter.
+func member(v val, name string, t typ) val { return val{sql: v.sql + "." + quote(name), t: t} }
+
+// each prints a DuckDB function that takes a list and a lambda.
+func each(function, list string, variable, body val) string {
+	return apply(function, list, "lambda "+variable.sql+": "+body.sql)
+}
+
+// aggregate prints an aggregation with all that may stand in it and after it.
+func (c *invocation) aggregate(function string, args ...string) string {
+	var b strings.Builder
+	b.WriteString(function + "(")
+	if c.e.Quantifier == dunesql.Distinct {
+		b.WriteString("DISTINCT ")
+	}
+	b.WriteString(strings.Join(args, ", "))
+	order := c.e.OrderBy
+	if order == nil {
+		order = c.e.Within
+	}
+	if order != nil {
+		b.WriteString(" ORDER BY " + c.u.sortItems(order, &scope{outer: c.s}))
+	}
+	if c.e.Nulls == dunesql.IgnoreNulls {
+		b.WriteString(" IGNORE NULLS")
+	}
+	b.WriteString(")")
+	if c.e.Filter != nil {
+		b.WriteString(" FILTER (WHERE " + c.u.condition(c.e.Filter, c.s) + ")")
+	}
+	if o := c.e.Over; o != nil {
+		if o.Name != nil {
+			b.WriteString(" OVER " + quote(c.u.cleanName(o.Name)))
+		} else {
+			b.WriteString(" OVER (" + c.u.window(o.Spec, c.s) + ")")
+		}
+	}
+	return b.String()
+}
+
+// text is the value of an argument that is a string literal.
+func (c *invocation) text(i int) (string, bool) {
+	if i >= len(c.e.Args) {
+		return "", false
+	}
+	s, ok := c.e.Args[i].(*dunesql.String)
+	if !ok {
+		return "", false
+	}
+	return s.Value, true
+}

@@ -1,0 +1,285 @@
+package duckdb
+
+import (
+	"strings"
+
+	"github.com/barchan-data/barchan/dunesql"
+)
+
+// castExpr prints CAST and TRY_CAST.
+func (u *unit) castExpr(e *dunesql.Cast, s *scope) val {
+	to, ok := typeOf(e.Type)
+	if !ok {
+		return u.fail(e.Type, "Unknown type: %s", typeName(e.Type))
+	}
+	if row, isRow := e.Expr.(*dunesql.Row); isRow && to.kind == kindRow && len(row.Fields) == len(to.fields) {
+		return u.castRowLiteral(row, to, e.Try, s)
+	}
+	v := u.expr(e.Expr, s)
+	if !castable(v.t, to) {
+		return u.fail(e, "Cannot cast %s to %s", v.t, to)
+	}
+	return u.castTo(v, to, e.Try)
+}
+
+func typeName(t dunesql.Type) string {
+	if n, ok := t.(*dunesql.NamedType); ok {
+		return n.Name.Name
+	}
+	return "this one"
+}
+
+// castable reports whether Trino has a cast. What the printer does not know
+// passes.
+func castable(from, to typ) bool {
+	if !from.known() || !to.known() || from.kind == to.kind || to.kind == kindJSON || from.kind == kindJSON {
+		return true
+	}
+	switch {
+	case from.text():
+		return !to.is(kindArray, kindMap, kindRow)
+	case to.text():
+		return !from.is(kindArray, kindMap, kindRow)
+	case from.numeric() && to.numeric(), from.kind == kindBoolean && to.numeric(), from.numeric() && to.kind == kindBoolean:
+		return true
+	case from.moment() && to.moment():
+		return true
+	case from.kind == kindVarbinary:
+		return to.big() || to.integral() || to.kind == kindUUID
+	case to.kind == kindVarbinary:
+		return from.big() || from.kind == kindUUID
+	}
+	return false
+}
+
+// castRowLiteral casts the fields of ROW(…) one by one, by place.
+func (u *unit) castRowLiteral(row *dunesql.Row, to typ, try bool, s *scope) val {
+	list := make([]string, len(row.Fields))
+	for i, f := range row.Fields {
+		list[i] = quote(to.fieldName(i)) + " := " + u.castTo(u.expr(f, s), to.fields[i].typ, try).sql
+	}
+	return val{sql: apply("struct_pack", list...), t: to}
+}
+
+// castTo prints a cast in the form that gives Trino's result.
+func (u *unit) castTo(v val, to typ, try bool) val {
+	sql := u.castSQL(v, to)
+	if try {
+		sql = u.tryCast(v, to, sql)
+	}
+	return val{sql: sql, t: to}
+}
+
+// tryCast makes NULL of a cast's errors.
+func (u *unit) tryCast(v val, to typ, sql string) string {
+	if plain := "CAST(" + v.sql + " AS " + to.duck() + ")"; sql == plain {
+		return "TRY_" + plain
+	}
+	return "TRY(" + sql + ")"
+}
+
+func (u *unit) castSQL(v val, to typ) string {
+	from := v.t
+	plain := "CAST(" + v.sql + " AS " + to.duck() + ")"
+	switch {
+	case from.kind == kindNull:
+		return plain
+	case to.kind == kindJSON:
+		return u.toJSON(v)
+	case from.kind == kindJSON:
+		return u.fromJSON(v, to)
+	case to.text():
+		return u.castText(v, to)
+	case to.integral():
+		return castInteger(v, to)
+	case to.big():
+		return castBig(v, to)
+	case to.kind == kindDecimal:
+		return castDecimal(v, to)
+	case to.kind == kindBoolean && from.text():
+		return apply("dune_text_boolean", v.sql)
+	case to.kind == kindDate:
+		return castDate(v)
+	case to.is(kindTimestamp, kindTimestampTZ):
+		return castStamp(v, to)
+	case to.kind == kindVarbinary && from.text():
+		return apply("encode", v.sql)
+	case to.kind == kindVarbinary && from.big():
+		return apply("dune_big_bytes", "CAST("+v.sql+" AS VARCHAR)")
+	case to.kind == kindTime && from.local():
+		return "CAST(" + localTime(v) + " AS TIME)"
+	case from.is(kindArray, kindMap, kindRow) && from.kind == to.kind && from.definite():
+		return u.castNested(v, to)
+	}
+	return plain
+}
+
+func (u *unit) castText(v val, to typ) string {
+	text := u.text(v)
+	switch {
+	case to.kind == kindChar:
+		return apply("rpad", apply("left", text, itoa(to.size)), itoa(to.size), "' '")
+	case to.size == 0:
+		return text
+	case v.t.text() || v.t.kind == kindUnknown:
+		return apply("left", text, itoa(to.size))
+	}
+	return apply("dune_varchar_fit", text, itoa(to.size))
+}
+
+// text prints a value as its text.
+func (u *unit) text(v val) string {
+	switch {
+	case v.t.text(), v.t.integral(), v.t.big(), v.t.is(kindDecimal, kindBoolean, kindDate, kindUUID):
+		return "CAST(" + v.sql + " AS VARCHAR)"
+	case v.t.kind == kindTimestamp:
+		return apply("dune_timestamp_text", v.sql, itoa(v.t.size))
+	case v.t.kind == kindTimestampTZ:
+		zone := v.t.zone
+		if zone == "" {
+			zone = "UTC"
+		}
+		return apply("dune_timestamp_text", localTime(v), itoa(v.t.size)) + " || " + literal(" "+zone)
+	}
+	return apply("dune_varchar", v.sql)
+}
+
+// castInteger rounds half away from zero, and takes no text that is not a
+// whole number.
+func castInteger(v val, to typ) string {
+	plain := "CAST(" + v.sql + " AS " + to.duck() + ")"
+	switch {
+	case v.t.integral(), v.t.kind == kindDecimal, v.t.kind == kindBoolean:
+		return plain
+	case v.t.float():
+		return "CAST(round(" + v.sql + ") AS " + to.duck() + ")"
+	case v.t.text():
+		return apply("dune_text_"+strings.ToLower(to.duck()), v.sql)
+	case v.t.big():
+		return "CAST(CAST(" + v.sql + " AS VARCHAR) AS " + to.duck() + ")"
+	case v.t.kind == kindVarbinary:
+		return "CAST(dune_big_unsigned(" + v.sql + ") AS " + to.duck() + ")"
+	case to.kind == kindInteger:
+		return apply("dune_cast_integer", v.sql)
+	}
+	bigint := apply("dune_cast_bigint", v.sql)
+	if to.kind == kindBigint {
+		return bigint
+	}
+	return "CAST(" + bigint + " AS " + to.duck() + ")"
+}
+
+func castBig(v val, to typ) string {
+	check := "dune_" + to.String()
+	switch {
+	case v.t.kind == to.kind:
+		return v.sql
+	case v.t.integral() && v.t.kind != kindHugeint && (to.kind == kindInt256 || positive(v)):
+		return "CAST(" + v.sql + " AS BIGNUM)"
+	case v.t.integral() && v.t.kind != kindHugeint:
+		return apply(check, "CAST("+v.sql+" AS BIGNUM)")
+	case v.t.kind == kindHugeint, v.t.text():
+		return apply(check, "CAST(CAST("+v.sql+" AS VARCHAR) AS BIGNUM)")
+	case v.t.kind == kindDecimal:
+		return apply(check, "CAST(CAST(round("+v.sql+", 0) AS VARCHAR) AS BIGNUM)")
+	}
+	return apply(check, apply("dune_bignum", v.sql))
+}
+
+// positive reports whether a value is a number that was written without a sign.
+func positive(v val) bool {
+	n, ok := v.node.(*dunesql.Integer)
+	return ok && !strings.HasPrefix(n.Text, "-")
+}
+
+func castDecimal(v val, to typ) string {
+	switch {
+	case v.t.float():
+		return apply("dune_decimal_text", "CAST("+v.sql+" AS DOUBLE)", itoa(to.scale)) + "::" + to.duck()
+	case v.t.big():
+		return "CAST(CAST(" + v.sql + " AS VARCHAR) AS " + to.duck() + ")"
+	}
+	return "CAST(" + v.sql + " AS " + to.duck() + ")"
+}
+
+func castDate(v val) string {
+	switch {
+	case v.t.text():
+		return apply("dune_text_date", v.sql)
+	case v.t.local():
+		return "CAST(" + localTime(v) + " AS DATE)"
+	}
+	return "CAST(" + v.sql + " AS DATE)"
+}
+
+// castStamp rounds to the precision of the type.
+func castStamp(v val, to typ) string {
+	name := map[kind]string{kindTimestamp: "TIMESTAMP", kindTimestampTZ: "TIMESTAMPTZ"}[to.kind]
+	sql := "CAST(" + v.sql + " AS " + name + ")"
+	switch {
+	case v.t.text() && to.kind == kindTimestamp:
+		return apply("dune_text_timestamp", v.sql)
+	case v.t.text():
+		return apply("dune_text_timestamptz", v.sql)
+	case v.t.local() && to.kind == kindTimestamp:
+		sql = "CAST(" + localTime(v) + " AS TIMESTAMP)"
+	}
+	if v.t.is(kindTimestamp, kindTimestampTZ) && v.t.size > to.size && to.size < 6 {
+		unit := map[int]string{0: "1000000", 1: "100000", 2: "10000", 3: "1000", 4: "100", 5: "10"}[to.size]
+		if to.kind == kindTimestampTZ {
+			return apply("dune_round_to_tz", sql, unit)
+		}
+		return apply("dune_round_to", sql, unit)
+	}
+	return sql
+}
+
+// castNested casts what an array, map or row holds.
+func (u *unit) castNested(v val, to typ) string {
+	variable := quote(u.name("x"))
+	switch to.kind {
+	case kindArray:
+		item := u.castTo(val{sql: variable, t: v.t.item()}, to.item(), false)
+		return apply("list_transform", v.sql, "lambda "+variable+": "+item.sql)
+	case kindMap:
+		k := u.castTo(val{sql: variable + ".key", t: v.t.keys()}, to.keys(), false)
+		e := u.castTo(val{sql: variable + ".value", t: v.t.item()}, to.item(), false)
+		return apply("map_from_entries", apply("list_transform", apply("map_entries", v.sql),
+			"lambda "+variable+": struct_pack(\"key\" := "+k.sql+", \"value\" := "+e.sql+")"))
+	}
+	if len(v.t.fields) != len(to.fields) {
+		return "CAST(" + v.sql + " AS " + to.duck() + ")"
+	}
+	list := make([]string, len(to.fields))
+	for i := range to.fields {
+		field := val{sql: variable + "." + quote(v.t.fieldName(i)), t: v.t.fields[i].typ}
+		list[i] = quote(to.fieldName(i)) + " := " + u.castTo(field, to.fields[i].typ, false).sql
+	}
+	return apply("list_transform", "["+v.sql+"]", "lambda "+variable+": CASE WHEN "+variable+" IS NOT NULL THEN "+apply("struct_pack", list...)+" END") + "[1]"
+}
+
+// toJSON prints a value as JSON. A text becomes a JSON string.
+func (u *unit) toJSON(v val) string {
+	switch {
+	case v.t.kind == kindJSON:
+		return v.sql
+	case v.t.big(), v.t.kind == kindTimestampTZ, v.t.kind == kindVarbinary:
+		return apply("to_json", u.text(v))
+	case v.t.kind == kindTimestamp:
+		return apply("to_json", apply("dune_timestamp_text", v.sql, itoa(v.t.size)))
+	}
+	return apply("to_json", v.sql)
+}
+
+// fromJSON prints the cast of a JSON value.
+func (u *unit) fromJSON(v val, to typ) string {
+	switch {
+	case to.kind == kindVarchar:
+		return u.castText(val{sql: apply("dune_json_scalar", v.sql, "'$'"), t: varchar}, to)
+	case to.big():
+		return apply("dune_"+to.String(), "CAST("+apply("dune_json_scalar", v.sql, "'$'")+" AS BIGNUM)")
+	case to.numeric() || to.kind == kindBoolean:
+		return "CAST(" + apply("dune_json_scalar", v.sql, "'$'") + " AS " + to.duck() + ")"
+	}
+	return "CAST(" + v.sql + " AS " + to.duck() + ")"
+}

@@ -1,0 +1,454 @@
+package duckdb
+
+import (
+	"strings"
+
+	"github.com/barchan-data/barchan/dunesql"
+)
+
+// expr prints an expression, between marks that tell its place.
+func (u *unit) expr(e dunesql.Expr, s *scope) val {
+	if c, ok := e.(*dunesql.Column); ok {
+		return u.column(c, s)
+	}
+	v := u.bare(e, s)
+	v.sql, v.node = u.mark(e, v.sql), e
+	return v
+}
+
+// bare prints an expression without marks.
+func (u *unit) bare(e dunesql.Expr, s *scope) val {
+	switch e := e.(type) {
+	case *dunesql.Field:
+		return u.fieldOf(e, u.expr(e.Base, s), e.Name.Name)
+	case *dunesql.Subscript:
+		return u.subscript(e, s)
+	case *dunesql.Logical:
+		return u.logical(e, s)
+	case *dunesql.Not:
+		return val{sql: "NOT " + u.boolean(e.Expr, s), t: boolean, low: true}
+	case *dunesql.Compare:
+		return u.compare(e, u.expr(e.Left, s), u.expr(e.Right, s), string(e.Op))
+	case *dunesql.QuantifiedCompare:
+		return u.quantified(e, s)
+	case *dunesql.Between:
+		return u.between(e, s)
+	case *dunesql.InList:
+		return u.inList(e, s)
+	case *dunesql.InQuery:
+		return u.inQuery(e, s)
+	case *dunesql.Like:
+		return u.like(e, s)
+	case *dunesql.IsNull:
+		return u.isNull(e, s)
+	case *dunesql.IsDistinct:
+		l, r := balance(u.expr(e.Left, s), u.expr(e.Right, s))
+		return val{sql: l.atom() + " IS " + not(e.Not) + "DISTINCT FROM " + r.atom(), t: boolean, low: true}
+	case *dunesql.Arithmetic:
+		return u.arithmetic(e, s)
+	case *dunesql.Sign:
+		return u.sign(e, s)
+	case *dunesql.Concat:
+		return u.concat(e, s)
+	case *dunesql.AtTimeZone:
+		return u.atTimeZone(e, u.expr(e.Value, s), e.Zone)
+	case *dunesql.Case:
+		return u.caseExpr(e, s)
+	case *dunesql.Cast:
+		return u.castExpr(e, s)
+	case *dunesql.Array:
+		return u.array(e, s)
+	case *dunesql.Row:
+		return u.row(e, s)
+	case *dunesql.Lambda:
+		return u.fail(e, "Lambda expression should always be used inside a function")
+	case *dunesql.Subquery:
+		return u.scalarSubquery(e, s)
+	case *dunesql.Exists:
+		sql, _ := u.query_(e.Query, s)
+		return val{sql: "EXISTS (" + sql + ")", t: boolean}
+	case *dunesql.Call:
+		return u.call(e, s)
+	}
+	return u.special(e, s)
+}
+
+// special prints the calls that have a grammar of their own.
+func (u *unit) special(e dunesql.Expr, s *scope) val {
+	switch e := e.(type) {
+	case *dunesql.Extract:
+		return u.extract(e, s)
+	case *dunesql.PositionIn:
+		return val{sql: apply("instr", u.expr(e.Haystack, s).sql, u.expr(e.Needle, s).sql), t: bigint}
+	case *dunesql.Substring:
+		args := []dunesql.Expr{e.Value, e.Start}
+		if e.Length != nil {
+			args = append(args, e.Length)
+		}
+		return u.call(&dunesql.Call{At: e.At, Name: name("substr"), Args: args}, s)
+	case *dunesql.Trim:
+		return u.trim(e, s)
+	case *dunesql.Normalize:
+		if e.Form != "NFC" {
+			return u.fail(e, "Normal form %s is not supported: only NFC is", e.Form)
+		}
+		return val{sql: apply("nfc_normalize", u.expr(e.Value, s).sql), t: varchar}
+	case *dunesql.Grouping:
+		return u.grouping(e, s)
+	case *dunesql.JSONExists:
+		return u.jsonExists(e, s)
+	case *dunesql.JSONValue:
+		return u.jsonValue(e, s)
+	case *dunesql.JSONQuery:
+		return u.jsonQuery(e, s)
+	case *dunesql.JSONObject:
+		return u.jsonObject(e, s)
+	case *dunesql.JSONArray:
+		return u.jsonArray(e, s)
+	}
+	return u.constant(e)
+}
+
+func name(n string) *dunesql.Name {
+	return &dunesql.Name{Parts: []*dunesql.Ident{{Name: n}}}
+}
+
+func not(is bool) string {
+	if is {
+		return "NOT "
+	}
+	return ""
+}
+
+// boolean prints an operand of AND, OR or NOT.
+func (u *unit) boolean(e dunesql.Expr, s *scope) string {
+	v := u.expr(e, s)
+	if v.t.known() && v.t.kind != kindBoolean {
+		u.fail(e, "Logical expression term must evaluate to a boolean: actual type %s", v.t)
+	}
+	return v.atom()
+}
+
+func (u *unit) logical(e *dunesql.Logical, s *scope) val {
+	list := make([]string, len(e.Operands))
+	for i, o := range e.Operands {
+		list[i] = u.boolean(o, s)
+	}
+	return val{sql: strings.Join(list, " "+string(e.Op)+" "), t: boolean, low: true}
+}
+
+// balance brings two values that are compared to one type where DuckDB would
+// not, or would in another way.
+func balance(a, b val) (val, val) {
+	switch {
+	case a.t.big() && b.t.kind == kindDecimal:
+		b = val{sql: "CAST(CAST(" + b.sql + " AS VARCHAR) AS BIGNUM)", t: a.t, node: b.node}
+		if b.t.scale > 0 {
+			a = val{sql: "CAST(" + a.sql + " AS DOUBLE)", t: double, node: a.node}
+			b = val{sql: "CAST(" + b.sql + " AS DOUBLE)", t: double, node: b.node}
+		}
+	case b.t.big() && a.t.kind == kindDecimal:
+		b, a = balance(b, a)
+	case a.t.big() && b.t.kind == kindHugeint:
+		b = val{sql: "CAST(CAST(" + b.sql + " AS VARCHAR) AS BIGNUM)", t: a.t, node: b.node}
+	case b.t.big() && a.t.kind == kindHugeint:
+		b, a = balance(b, a)
+	case a.t.kind == kindChar && b.t.kind == kindVarchar:
+		a = val{sql: "rtrim(" + a.sql + ")", t: varchar, node: a.node}
+		b = val{sql: "rtrim(" + b.sql + ")", t: varchar, node: b.node}
+	case b.t.kind == kindChar && a.t.kind == kindVarchar:
+		b, a = balance(b, a)
+	}
+	return a, b
+}
+
+// comparable reports whether values of two types can be compared in Trino.
+func comparable_(a, b typ) bool {
+	if !a.known() || !b.known() {
+		return true
+	}
+	group := func(t typ) int {
+		switch {
+		case t.numeric():
+			return 1
+		case t.text():
+			return 2
+		case t.is(kindDate, kindTimestamp, kindTimestampTZ):
+			return 3
+		}
+		return 100 + int(t.kind)
+	}
+	return group(a) == group(b)
+}
+
+func (u *unit) compare(e dunesql.Expr, l, r val, op string) val {
+	if !comparable_(l.t, r.t) {
+		return u.fail(e, "Cannot apply operator: %s %s %s", l.t, op, r.t)
+	}
+	if l.t.kind == kindRow && r.t.kind == kindRow && (op == "=" || op == "<>") {
+		if v, ok := u.compareRows(e, l, r, op); ok {
+			return v
+		}
+	}
+	if l.t.kind == kindArray && r.t.kind == kindArray && (op == "=" || op == "<>") {
+		v := apply("dune_list_eq", l.sql, r.sql)
+		if op == "<>" {
+			return val{sql: "NOT " + v, t: boolean, low: true}
+		}
+		return val{sql: v, t: boolean}
+	}
+	if l.t.kind == kindJSON && r.t.kind == kindJSON {
+		l.sql, r.sql = apply("dune_json_canonical", l.sql), apply("dune_json_canonical", r.sql)
+	}
+	l, r = balance(l, r)
+	return val{sql: l.atom() + " " + op + " " + r.atom(), t: boolean, low: true}
+}
+
+// compareRows compares field by field, because a NULL in a row makes its
+// comparison NULL.
+func (u *unit) compareRows(e dunesql.Expr, l, r val, op string) (val, bool) {
+	if len(l.t.fields) != len(r.t.fields) {
+		return val{}, false
+	}
+	list := make([]string, len(l.t.fields))
+	for i := range list {
+		a, b := rowField(l, i), rowField(r, i)
+		list[i] = u.compare(e, a, b, "=").atom()
+	}
+	sql := "(" + strings.Join(list, " AND ") + ")"
+	if op == "<>" {
+		sql = "NOT " + sql
+	}
+	return val{sql: sql, t: boolean, low: true}, true
+}
+
+func rowField(v val, i int) val {
+	return val{sql: "(" + v.sql + ")." + quote(v.t.fieldName(i)), t: v.t.fields[i].typ}
+}
+
+func (u *unit) quantified(e *dunesql.QuantifiedCompare, s *scope) val {
+	v := u.expr(e.Left, s)
+	sql, _ := u.query_(e.Query, s)
+	word := "ANY"
+	if e.All {
+		word = "ALL"
+	}
+	return val{sql: v.atom() + " " + string(e.Op) + " " + word + " (" + sql + ")", t: boolean, low: true}
+}
+
+func (u *unit) between(e *dunesql.Between, s *scope) val {
+	v, low, high := u.expr(e.Value, s), u.expr(e.Low, s), u.expr(e.High, s)
+	for _, bound := range []val{low, high} {
+		if !comparable_(v.t, bound.t) {
+			return u.fail(e, "Cannot check if %s is BETWEEN %s and %s", v.t, low.t, high.t)
+		}
+	}
+	_, low = balance(v, low)
+	v, high = balance(v, high)
+	return val{sql: v.atom() + " " + not(e.Not) + "BETWEEN " + low.atom() + " AND " + high.atom(), t: boolean, low: true}
+}
+
+func (u *unit) inList(e *dunesql.InList, s *scope) val {
+	v := u.expr(e.Value, s)
+	list := make([]string, len(e.List))
+	for i, item := range e.List {
+		x := u.expr(item, s)
+		if !comparable_(v.t, x.t) {
+			return u.fail(item, "IN value and list items must be the same type: %s", v.t)
+		}
+		_, x = balance(v, x)
+		list[i] = x.sql
+	}
+	return val{sql: v.atom() + " " + not(e.Not) + "IN (" + strings.Join(list, ", ") + ")", t: boolean, low: true}
+}
+
+// inQuery prints x IN (query). A row on the left meets the columns of the
+// query one by one.
+func (u *unit) inQuery(e *dunesql.InQuery, s *scope) val {
+	sql, cols := u.query_(e.Query, s)
+	if row, ok := e.Value.(*dunesql.Row); ok && len(cols) == len(row.Fields) {
+		list := make([]string, len(row.Fields))
+		for i, f := range row.Fields {
+			list[i] = u.expr(f, s).sql
+		}
+		return val{sql: "(" + strings.Join(list, ", ") + ") " + not(e.Not) + "IN (" + sql + ")", t: boolean, low: true}
+	}
+	v := u.expr(e.Value, s)
+	if len(cols) != 1 {
+		return u.fail(e, "Multiple columns returned by subquery are not yet supported. Found %d", len(cols))
+	}
+	if !comparable_(v.t, cols[0].t) {
+		return u.fail(e, "value and result of subquery must be of the same type for IN expression: %s vs %s", v.t, cols[0].t)
+	}
+	return val{sql: v.atom() + " " + not(e.Not) + "IN (" + sql + ")", t: boolean, low: true}
+}
+
+func (u *unit) like(e *dunesql.Like, s *scope) val {
+	v, pattern := u.expr(e.Value, s), u.expr(e.Pattern, s)
+	if v.t.known() && !v.t.text() {
+		return u.fail(e, "Left side of LIKE expression must evaluate to a varchar (actual: %s)", v.t)
+	}
+	sql := v.atom() + " " + not(e.Not) + "LIKE " + pattern.atom()
+	if e.Escape != nil {
+		sql += " ESCAPE " + u.expr(e.Escape, s).atom()
+	}
+	return val{sql: sql, t: boolean, low: true}
+}
+
+// isNull: a row is not NULL whatever its fields are.
+func (u *unit) isNull(e *dunesql.IsNull, s *scope) val {
+	return val{sql: u.expr(e.Value, s).atom() + " IS " + not(e.Not) + "NULL", t: boolean, low: true}
+}
+
+func (u *unit) caseExpr(e *dunesql.Case, s *scope) val {
+	var b strings.Builder
+	b.WriteString("CASE")
+	var operand val
+	if e.Operand != nil {
+		operand = u.expr(e.Operand, s)
+		b.WriteString(" " + operand.atom())
+	}
+	whens := make([]string, len(e.Whens))
+	results := make([]val, len(e.Whens), len(e.Whens)+1)
+	for i, w := range e.Whens {
+		whens[i] = u.when(w, operand, s)
+		results[i] = u.expr(w.Then, s)
+	}
+	if e.Else != nil {
+		results = append(results, u.expr(e.Else, s))
+	}
+	results, t := u.unify(e, results, "All CASE results must be the same type")
+	for i, w := range whens {
+		b.WriteString(" WHEN " + w + " THEN " + results[i].sql)
+	}
+	if e.Else != nil {
+		b.WriteString(" ELSE " + results[len(whens)].sql)
+	}
+	b.WriteString(" END")
+	return val{sql: b.String(), t: t}
+}
+
+// when prints a condition, or a value that the operand is compared to.
+func (u *unit) when(w *dunesql.When, operand val, s *scope) string {
+	if operand.node == nil {
+		return u.boolean(w.When, s)
+	}
+	v := u.expr(w.When, s)
+	if !comparable_(operand.t, v.t) {
+		u.fail(w.When, "CASE operand type does not match WHEN clause operand type: %s vs %s", operand.t, v.t)
+	}
+	_, v = balance(operand, v)
+	return v.sql
+}
+
+// unify brings values to their common type, where DuckDB would not, and
+// returns that type.
+func (u *unit) unify(n dunesql.Node, list []val, message string) ([]val, typ) {
+	types := make([]typ, len(list))
+	allKnown := true
+	for i, v := range list {
+		types[i] = v.t
+		allKnown = allKnown && v.t.kind != kindUnknown
+	}
+	t := commonOf(types)
+	if t.kind == kindUnknown && allKnown {
+		for i := 1; i < len(list); i++ {
+			if !comparable_(list[0].t, list[i].t) {
+				u.fail(n, "%s: %s vs %s", message, list[0].t, list[i].t)
+				break
+			}
+		}
+	}
+	out := append([]val(nil), list...)
+	for i, v := range out {
+		switch {
+		case t.big() && v.t.known() && !v.t.big():
+			out[i].sql = u.castTo(v, t, false).sql
+		case t.kind == kindDouble && v.t.big():
+			out[i].sql = "CAST(" + v.sql + " AS DOUBLE)"
+		}
+	}
+	return out, t
+}
+
+func (u *unit) array(e *dunesql.Array, s *scope) val {
+	list := make([]val, len(e.Items))
+	for i, item := range e.Items {
+		list[i] = u.expr(item, s)
+	}
+	list, t := u.unify(e, list, "All ARRAY elements must be the same type")
+	if len(list) == 0 {
+		t = typ{kind: kindNull}
+	}
+	return val{sql: "[" + join(list) + "]", t: arrayOf(t)}
+}
+
+// join prints values between commas.
+func join(list []val) string {
+	texts := make([]string, len(list))
+	for i, v := range list {
+		texts[i] = v.sql
+	}
+	return strings.Join(texts, ", ")
+}
+
+// row prints a row with names for its fields: DuckDB cannot give rows without
+// names to anybody.
+func (u *unit) row(e *dunesql.Row, s *scope) val {
+	t := typ{kind: kindRow, fields: make([]typField, len(e.Fields))}
+	list := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		v := u.expr(f, s)
+		t.fields[i].typ = v.t
+		list[i] = quote(t.fieldName(i)) + " := " + v.sql
+	}
+	return val{sql: apply("struct_pack", list...), t: t}
+}
+
+func (u *unit) scalarSubquery(e *dunesql.Subquery, s *scope) val {
+	sql, cols := u.query_(e.Query, s)
+	if len(cols) != 1 {
+		return u.fail(e, "Multiple columns returned by subquery are not yet supported. Found %d", len(cols))
+	}
+	return val{sql: "(" + sql + ")", t: cols[0].t}
+}
+
+// subscript prints base[index], which is an error out of range.
+func (u *unit) subscript(e *dunesql.Subscript, s *scope) val {
+	base, index := u.expr(e.Base, s), u.expr(e.Index, s)
+	switch base.t.kind {
+	case kindMap:
+		return val{sql: apply("dune_map_item", base.sql, index.sql), t: base.t.item()}
+	case kindRow:
+		n, ok := e.Index.(*dunesql.Integer)
+		if !ok || atoi(n.Text) < 1 || atoi(n.Text) > len(base.t.fields) {
+			return u.fail(e.Index, "Invalid subscript index: a row of %d fields", len(base.t.fields))
+		}
+		return rowField(base, atoi(n.Text)-1)
+	case kindArray:
+		return val{sql: apply("dune_item", base.sql, index.sql), t: base.t.item()}
+	case kindUnknown, kindNull:
+		return val{sql: base.atom() + "[" + index.sql + "]"}
+	}
+	return u.fail(e, "Cannot use %s as the base of a subscript", base.t)
+}
+
+func (u *unit) trim(e *dunesql.Trim, s *scope) val {
+	f := map[dunesql.TrimSide]string{dunesql.TrimLeading: "ltrim", dunesql.TrimTrailing: "rtrim"}[e.Side]
+	if f == "" {
+		f = "trim"
+	}
+	args := []string{u.expr(e.Value, s).sql}
+	if e.Chars != nil {
+		args = append(args, u.expr(e.Chars, s).sql)
+	}
+	return val{sql: apply(f, args...), t: varchar}
+}
+
+func (u *unit) grouping(e *dunesql.Grouping, s *scope) val {
+	list := make([]string, len(e.Columns))
+	for i, c := range e.Columns {
+		list[i] = u.column(&dunesql.Column{At: c.At, Parts: c.Parts}, s).sql
+	}
+	return val{sql: "CAST(" + apply("grouping", list...) + " AS INTEGER)", t: integer}
+}

@@ -1,0 +1,118 @@
+package duckdb
+
+import (
+	"strings"
+
+	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/dunesql"
+)
+
+// typeCache reads the names of types that schemas hold: with the language's
+// own parser, once per name.
+type typeCache map[string]typ
+
+// parse reads a type in Trino's words; what it does not know is unknown.
+func (c typeCache) parse(name string) typ {
+	if t, ok := c[name]; ok {
+		return t
+	}
+	t := parseTypeName(name)
+	c[name] = t
+	return t
+}
+
+func parseTypeName(name string) typ {
+	s, err := dunesql.Parse("SELECT CAST(NULL AS " + name + ")")
+	if err != nil {
+		return unknown
+	}
+	var cast *dunesql.Cast
+	dunesql.Walk(s, func(n dunesql.Node) bool {
+		if c, ok := n.(*dunesql.Cast); ok && cast == nil {
+			cast = c
+		}
+		return true
+	})
+	if cast == nil {
+		return unknown
+	}
+	t, _ := typeOf(cast.Type)
+	return t
+}
+
+// readInput prints the rows of an input: its files, with every column in its
+// own type, or no rows of its schema.
+func (u *unit) readInput(in barchan.Input) string {
+	if len(in.Files) == 0 {
+		return emptyRelation(in.Schema, u.types)
+	}
+	files := make([]string, len(in.Files))
+	for i, f := range in.Files {
+		files[i] = literal(u.file(f))
+	}
+	from := "read_parquet([" + strings.Join(files, ", ") + "])"
+	stored := false
+	columns := make([]string, len(in.Schema))
+	for i, c := range in.Schema {
+		columns[i] = quote(c.Name)
+		if c.Stored != "" && c.Stored != c.Type {
+			stored = true
+			columns[i] = restore(columns[i], u.types.parse(c.Stored), u.types.parse(c.Type)) + " AS " + columns[i]
+		}
+	}
+	if !stored {
+		return from
+	}
+	return "(SELECT " + strings.Join(columns, ", ") + " FROM " + from + ")"
+}
+
+// restore brings a stored value back to its type.
+func restore(sql string, from, to typ) string {
+	if to.duration() {
+		return "dune_parse_interval(" + sql + ")"
+	}
+	if to.definite() {
+		return "CAST(" + sql + " AS " + to.duck() + ")"
+	}
+	return sql
+}
+
+func emptyRelation(schema barchan.Schema, types typeCache) string {
+	columns := make([]string, len(schema))
+	for i, c := range schema {
+		columns[i] = "CAST(NULL AS " + types.parse(c.Type).duck() + ") AS " + quote(c.Name)
+	}
+	if len(columns) == 0 {
+		return "(SELECT NULL WHERE false)"
+	}
+	return "(SELECT " + strings.Join(columns, ", ") + " WHERE false)"
+}
+
+// quote makes an identifier of any text.
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// literal makes a string of any text. Control characters are spelled out: a
+// NUL would end the statement, and others mark positions.
+func literal(text string) string {
+	if !strings.ContainsFunc(text, control) {
+		return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	}
+	var parts []string
+	start := 0
+	for i, r := range text {
+		if !control(r) {
+			continue
+		}
+		if i > start {
+			parts = append(parts, literal(text[start:i]))
+		}
+		parts = append(parts, "chr("+itoa(int(r))+")")
+		start = i + 1
+	}
+	if start < len(text) {
+		parts = append(parts, literal(text[start:]))
+	}
+	return "(" + strings.Join(parts, " || ") + ")"
+}
+
+func control(r rune) bool { return r < ' ' && r != '\n' && r != '\t' && r != '\r' }

@@ -1,0 +1,172 @@
+package duckdb
+
+import (
+	"strings"
+
+	"github.com/barchan-data/barchan/dunesql"
+)
+
+// column is a column of a relation or of a result.
+type column struct {
+	name    string // as users see it
+	printed string // its name in DuckDB, when that differs
+	t       typ
+	unnamed bool
+}
+
+// duck is the column's name in DuckDB.
+func (c *column) duck() string {
+	if c.printed != "" {
+		return c.printed
+	}
+	return c.name
+}
+
+// relation is a table of a FROM, or what a WITH names.
+type relation struct {
+	name    []string // the folded parts by which columns may be qualified; none when anonymous
+	printed string   // its alias in DuckDB
+	columns []column
+}
+
+// answers reports whether a qualifier means this relation: its name, or the
+// last parts of it.
+func (r *relation) answers(qualifier []string) bool {
+	if len(qualifier) > len(r.name) {
+		return false
+	}
+	tail := r.name[len(r.name)-len(qualifier):]
+	for i := range qualifier {
+		if qualifier[i] != tail[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// scope is what the names of an expression can mean.
+type scope struct {
+	outer     *scope // of the enclosing query, or of the FROM items to the left
+	relations []*relation
+	merged    map[string]column // columns of USING, by folded name
+	ctes      map[string]*relation
+	variables map[string]val // parameters of lambdas
+	outputs   []column       // of the SELECT, for its ORDER BY
+}
+
+// cte finds what a WITH in scope gives a name.
+func (s *scope) cte(name string) (*relation, bool) {
+	for ; s != nil; s = s.outer {
+		if r, ok := s.ctes[name]; ok {
+			return r, true
+		}
+	}
+	return nil, false
+}
+
+// variable finds a lambda's parameter.
+func (s *scope) variable(name string) (val, bool) {
+	for ; s != nil; s = s.outer {
+		if v, ok := s.variables[name]; ok {
+			return v, true
+		}
+		if len(s.relations) > 0 {
+			return val{}, false
+		}
+	}
+	return val{}, false
+}
+
+// output finds a column of the SELECT by its name.
+func (s *scope) output(name string) (column, bool) {
+	for i := range s.outputs {
+		if !s.outputs[i].unnamed && strings.EqualFold(s.outputs[i].name, name) {
+			return s.outputs[i], true
+		}
+	}
+	return column{}, false
+}
+
+// found is what a chain of names begins with.
+type found struct {
+	v    val
+	used int // parts of the chain
+	n    int // how many columns answer
+}
+
+// resolve finds the column that a chain of names begins with, in this scope
+// alone: with as many qualifiers as there are.
+func (s *scope) resolve(parts []string) found {
+	if len(parts) == 1 || len(s.merged) > 0 {
+		if c, ok := s.merged[parts[0]]; ok {
+			return found{v: val{sql: quote(c.duck()), t: c.t}, used: 1, n: 1}
+		}
+	}
+	for used := len(parts); used >= 1; used-- {
+		f := found{used: used}
+		for _, r := range s.relations {
+			if !r.answers(parts[:used-1]) {
+				continue
+			}
+			for i := range r.columns {
+				c := &r.columns[i]
+				if c.unnamed || !strings.EqualFold(c.name, parts[used-1]) {
+					continue
+				}
+				f.n++
+				f.v = val{sql: quote(r.printed) + "." + quote(c.duck()), t: c.t}
+			}
+		}
+		if f.n > 0 {
+			return f
+		}
+	}
+	return found{}
+}
+
+// column prints a chain of names.
+func (u *unit) column(c *dunesql.Column, s *scope) val {
+	parts := make([]string, len(c.Parts))
+	for i, p := range c.Parts {
+		parts[i] = p.Folded()
+	}
+	if v, ok := s.variable(parts[0]); ok {
+		return u.fields(c, v, c.Parts[1:])
+	}
+	for at := s; at != nil; at = at.outer {
+		f := at.resolve(parts)
+		switch {
+		case f.n > 1:
+			return u.fail(c, "Column '%s' is ambiguous", strings.Join(parts, "."))
+		case f.n == 1:
+			return u.fields(c, f.v, c.Parts[f.used:])
+		}
+		if o, ok := at.output(parts[0]); ok {
+			return u.fields(c, val{sql: quote(o.duck()), t: o.t}, c.Parts[1:])
+		}
+	}
+	return u.fail(c, "Column '%s' cannot be resolved", strings.Join(parts, "."))
+}
+
+// fields prints the fields of a row that a chain of names goes on with.
+func (u *unit) fields(c *dunesql.Column, v val, names []*dunesql.Ident) val {
+	for _, name := range names {
+		v = u.fieldOf(name, v, name.Name)
+	}
+	v.sql, v.node = u.mark(c, v.sql), c
+	return v
+}
+
+func (u *unit) fieldOf(n dunesql.Node, v val, name string) val {
+	t := unknown
+	if v.t.kind == kindRow {
+		i, ok := v.t.field(name)
+		if !ok {
+			return u.fail(n, "Column '%s' cannot be resolved", name)
+		}
+		name, t = v.t.fieldName(i), v.t.fields[i].typ
+	} else if v.t.known() {
+		return u.fail(n, "Expression is not of type ROW: it is %s", v.t)
+	}
+	return val{sql: "(" + v.sql + ")." + quote(name), t: t}
+}

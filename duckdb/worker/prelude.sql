@@ -1,0 +1,202 @@
+-- DuneSQL's functions as DuckDB macros. The printer of package duckdb writes
+-- calls of these and of nothing else that DuckDB does not agree on with Trino.
+-- Every name begins with dune_, so that no name of a user can meet one.
+--
+-- Overloads are chosen by the types of the arguments when a statement is
+-- bound. DuckDB prefers a DOUBLE overload for a DECIMAL, so a list of numeric
+-- overloads has BIGINT and HUGEINT, and decimals are printed by their own name.
+-- dune_fail raises its argument as an error; unlike DuckDB's error() it is not
+-- volatile, so that TRY may hold it.
+
+-- ---------------------------------------------------------------- arithmetic
+CREATE MACRO dune_div(a TINYINT, b TINYINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS TINYINT) ELSE a // b END,
+  (a SMALLINT, b SMALLINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS SMALLINT) ELSE a // b END,
+  (a INTEGER, b INTEGER) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS INTEGER) ELSE a // b END,
+  (a BIGINT, b BIGINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS BIGINT) ELSE a // b END,
+  (a HUGEINT, b HUGEINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS HUGEINT) ELSE a // b END,
+  (a FLOAT, b FLOAT) AS a / b,
+  (a DOUBLE, b DOUBLE) AS a / b,
+  (a BIGNUM, b BIGNUM) AS CAST(dune_big_div(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) AS BIGNUM),
+  (a INTERVAL, b DOUBLE) AS CASE WHEN b = 0 THEN CAST(CAST(dune_fail('Division by zero') AS VARCHAR) AS INTERVAL) ELSE a / b END;
+CREATE MACRO dune_mod(a TINYINT, b TINYINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS TINYINT) ELSE a % b END,
+  (a SMALLINT, b SMALLINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS SMALLINT) ELSE a % b END,
+  (a INTEGER, b INTEGER) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS INTEGER) ELSE a % b END,
+  (a BIGINT, b BIGINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS BIGINT) ELSE a % b END,
+  (a HUGEINT, b HUGEINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS HUGEINT) ELSE a % b END,
+  (a FLOAT, b FLOAT) AS CASE WHEN b = 0 THEN CAST('NaN' AS FLOAT) ELSE a % b END,
+  (a DOUBLE, b DOUBLE) AS CASE WHEN b = 0 THEN CAST('NaN' AS DOUBLE) ELSE a % b END,
+  (a BIGNUM, b BIGNUM) AS CAST(dune_big_mod(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) AS BIGNUM);
+CREATE MACRO dune_div_decimal(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a / b END;
+CREATE MACRO dune_mod_decimal(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
+CREATE MACRO dune_big_times(a, b) AS CAST(dune_big_mul(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) AS BIGNUM);
+CREATE MACRO dune_uint256(x BIGNUM) AS CASE WHEN x < CAST('0' AS BIGNUM) OR x > CAST('115792089237316195423570985008687907853269984665640564039457584007913129639935' AS BIGNUM) THEN CAST(CAST(dune_fail('uint256 out of range: ' || CAST(x AS VARCHAR)) AS VARCHAR) AS BIGNUM) ELSE x END;
+CREATE MACRO dune_int256(x BIGNUM) AS CASE WHEN x < CAST('-57896044618658097711785492504343953926634992332820282019728792003956564819968' AS BIGNUM) OR x > CAST('57896044618658097711785492504343953926634992332820282019728792003956564819967' AS BIGNUM) THEN CAST(CAST(dune_fail('int256 out of range: ' || CAST(x AS VARCHAR)) AS VARCHAR) AS BIGNUM) ELSE x END;
+CREATE MACRO dune_greatest(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE greatest(a, b) END,
+  (a, b, c) AS CASE WHEN a IS NULL OR b IS NULL OR c IS NULL THEN NULL ELSE greatest(a, b, c) END;
+CREATE MACRO dune_least(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(a, b) END,
+  (a, b, c) AS CASE WHEN a IS NULL OR b IS NULL OR c IS NULL THEN NULL ELSE least(a, b, c) END;
+CREATE MACRO dune_round_places(x DOUBLE, n INTEGER) AS dune_round(x, n);
+CREATE MACRO dune_log(b, x) AS ln(CAST(x AS DOUBLE)) / ln(CAST(b AS DOUBLE));
+CREATE MACRO dune_ln(x DOUBLE) AS CASE WHEN x > 0 THEN ln(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_log2(x DOUBLE) AS CASE WHEN x > 0 THEN log2(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_log10(x DOUBLE) AS CASE WHEN x > 0 THEN log10(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_sqrt(x DOUBLE) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END;
+CREATE MACRO dune_truncate(x DOUBLE) AS trunc(x), (x DOUBLE, n INTEGER) AS trunc(x * pow(10, n)) / pow(10, n);
+CREATE MACRO dune_width_bucket(x DOUBLE, lo DOUBLE, hi DOUBLE, n BIGINT) AS CASE WHEN x < lo THEN 0 WHEN x >= hi THEN n + 1 ELSE CAST(floor((x - lo) / (hi - lo) * n) AS BIGINT) + 1 END;
+CREATE MACRO dune_width_bins(x DOUBLE, bins) AS len(list_filter(bins, lambda b: b <= x));
+CREATE MACRO dune_random(a BIGINT, b BIGINT) AS a + CAST(floor(random() * (b - a)) AS BIGINT), (n BIGINT) AS CAST(floor(random() * n) AS BIGINT);
+CREATE MACRO dune_signed(x HUGEINT, bits INTEGER) AS CAST(((x % CAST(pow(2, bits) AS HUGEINT) + CAST(pow(2, bits) AS HUGEINT) + CAST(pow(2, bits - 1) AS HUGEINT)) % CAST(pow(2, bits) AS HUGEINT)) - CAST(pow(2, bits - 1) AS HUGEINT) AS BIGINT);
+CREATE MACRO dune_shl(x BIGINT, n BIGINT, bits INTEGER) AS CASE WHEN n >= bits THEN 0 ELSE dune_signed(CAST(x AS HUGEINT) * CAST(pow(2, n) AS HUGEINT), bits) END;
+CREATE MACRO dune_shr(x BIGINT, n BIGINT, bits INTEGER) AS CASE WHEN n >= bits THEN 0 WHEN n = 0 THEN x ELSE CAST((CASE WHEN x < 0 THEN CAST(x AS HUGEINT) + CAST(pow(2, bits) AS HUGEINT) ELSE CAST(x AS HUGEINT) END) // CAST(pow(2, n) AS HUGEINT) AS BIGINT) END;
+CREATE MACRO dune_sar(x BIGINT, n BIGINT) AS CASE WHEN n >= 64 THEN CASE WHEN x < 0 THEN -1 ELSE 0 END ELSE x >> n END;
+CREATE MACRO dune_bit_count(x BIGINT, bits BIGINT) AS CAST(CASE WHEN bits >= 64 OR x >= 0 THEN bit_count(x) ELSE bit_count(x) - (64 - bits) END AS BIGINT);
+
+-- --------------------------------------------------------------------- casts
+CREATE MACRO dune_varchar(x VARCHAR) AS x,
+  (x BOOLEAN) AS CAST(x AS VARCHAR),
+  (x BIGINT) AS CAST(x AS VARCHAR),
+  (x HUGEINT) AS CAST(x AS VARCHAR),
+  (x BIGNUM) AS CAST(x AS VARCHAR),
+  (x DOUBLE) AS dune_double_text(x),
+  (x FLOAT) AS dune_real_text(x),
+  (x BLOB) AS '0x' || lower(hex(x)),
+  (x DATE) AS CAST(x AS VARCHAR),
+  (x TIME) AS strftime(DATE '2000-01-01' + x, '%H:%M:%S.%g'),
+  (x TIMESTAMP) AS strftime(x, '%Y-%m-%d %H:%M:%S.%g'),
+  (x TIMESTAMPTZ) AS strftime(x, '%Y-%m-%d %H:%M:%S.%g') || ' UTC',
+  (x INTERVAL) AS dune_interval_text(x),
+  (x) AS CAST(x AS VARCHAR);
+CREATE MACRO dune_timestamp_text(x, p) AS CASE p WHEN 0 THEN strftime(x, '%Y-%m-%d %H:%M:%S') WHEN 3 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g') WHEN 6 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%f') ELSE strftime(x, '%Y-%m-%d %H:%M:%S.') || left(strftime(x, '%f'), p) END;
+CREATE MACRO dune_varchar_fit(s, n) AS CASE WHEN length(s) > n THEN CAST(dune_fail('Value ' || s || ' cannot be represented as varchar(' || n || ')') AS VARCHAR) ELSE s END;
+CREATE MACRO dune_text_tinyint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS TINYINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to TINYINT') AS TINYINT) END;
+CREATE MACRO dune_text_smallint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS SMALLINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to SMALLINT') AS SMALLINT) END;
+CREATE MACRO dune_text_integer(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS INTEGER) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to INT') AS INTEGER) END;
+CREATE MACRO dune_text_bigint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS BIGINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to BIGINT') AS BIGINT) END;
+CREATE MACRO dune_text_boolean(s VARCHAR) AS CASE WHEN lower(s) IN ('true', 't', '1') THEN true WHEN lower(s) IN ('false', 'f', '0') THEN false WHEN s IS NULL THEN NULL ELSE dune_fail('Cannot cast ''' || s || ''' to BOOLEAN') END;
+CREATE MACRO dune_text_date(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*') THEN CAST(trim(s) AS DATE) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Value cannot be cast to date: ' || s) AS VARCHAR) AS DATE) END;
+CREATE MACRO dune_round_ms(t) AS make_timestamp((epoch_us(t) + 500) // 1000 * 1000);
+CREATE MACRO dune_text_timestamp(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]+)?)?( ?[A-Za-z+-].*)?)?\s*') THEN dune_round_ms(CAST(CASE WHEN regexp_matches(s, '\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}(\s*$|\s*[A-Za-z+-])') THEN regexp_extract(s, '[+-]?[0-9]{4,}-[0-9-]+ [0-9:]+') || ':00' ELSE regexp_extract(s, '[+-]?[0-9]{4,}-[0-9-]+( [0-9:.]+)?') END AS TIMESTAMP)) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Value cannot be cast to timestamp: ' || s) AS VARCHAR) AS TIMESTAMP) END;
+CREATE MACRO dune_text_timestamptz(s VARCHAR) AS CASE WHEN regexp_full_match(trim(s), '.*[0-9] ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})') OR NOT regexp_matches(s, '[A-Za-z]') THEN CAST(replace(trim(s), ' UTC', '+00') AS TIMESTAMPTZ) ELSE timezone(regexp_extract(s, '([A-Za-z][A-Za-z0-9_/+-]*)\s*$', 1), CAST(regexp_extract(s, '[0-9-]+( [0-9:.]+)?') AS TIMESTAMP)) END;
+CREATE MACRO dune_round_to(t, unit) AS make_timestamp((epoch_us(t) + unit // 2) // unit * unit);
+CREATE MACRO dune_round_to_tz(t, unit) AS make_timestamptz((epoch_us(t) + unit // 2) // unit * unit);
+CREATE MACRO dune_to_integer(x DOUBLE) AS round(x), (x FLOAT) AS round(x);
+CREATE MACRO dune_cast_bigint(x VARCHAR) AS dune_text_bigint(x), (x DOUBLE) AS CAST(round(x) AS BIGINT), (x BIGINT) AS x, (x HUGEINT) AS CAST(x AS BIGINT), (x BIGNUM) AS CAST(x AS BIGINT), (x) AS CAST(x AS BIGINT);
+CREATE MACRO dune_cast_integer(x VARCHAR) AS dune_text_integer(x), (x DOUBLE) AS CAST(round(x) AS INTEGER), (x BIGINT) AS CAST(x AS INTEGER), (x HUGEINT) AS CAST(x AS INTEGER), (x BIGNUM) AS CAST(CAST(x AS BIGINT) AS INTEGER), (x) AS CAST(x AS INTEGER);
+CREATE MACRO dune_bignum(x VARCHAR) AS CAST(x AS BIGNUM), (x DOUBLE) AS CAST(dune_double_integer(x) AS BIGNUM), (x BIGINT) AS CAST(x AS BIGNUM), (x HUGEINT) AS CAST(CAST(x AS VARCHAR) AS BIGNUM), (x BIGNUM) AS x, (x BLOB) AS CAST(dune_big_unsigned(x) AS BIGNUM);
+
+-- ------------------------------------------------------------------ datetime
+CREATE MACRO dune_now() AS getvariable('barchan_now');
+CREATE MACRO dune_date_trunc(u, t DATE) AS CAST(date_trunc(u, t) AS DATE),
+  (u, t TIMESTAMP) AS date_trunc(u, t),
+  (u, t TIMESTAMPTZ) AS date_trunc(u, t),
+  (u, t TIME) AS CAST(date_trunc(u, DATE '2000-01-01' + t) AS TIME);
+CREATE MACRO dune_plus(a DATE, b INTERVAL) AS CAST(a + b AS DATE),
+  (a INTERVAL, b DATE) AS CAST(a + b AS DATE),
+  (a, b) AS a + b;
+CREATE MACRO dune_minus(a DATE, b INTERVAL) AS CAST(a - b AS DATE),
+  (a DATE, b DATE) AS to_days(CAST(a - b AS INTEGER)),
+  (a, b) AS a - b;
+CREATE MACRO dune_add_ms(n, t, unit) AS dune_round_to(t + to_milliseconds(CAST(n AS BIGINT)), unit);
+CREATE MACRO dune_unit(u VARCHAR, n BIGINT) AS CASE lower(u)
+  WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n)
+  WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(7 * n AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER))
+  WHEN 'quarter' THEN to_months(CAST(3 * n AS INTEGER)) WHEN 'year' THEN to_months(CAST(12 * n AS INTEGER))
+  ELSE CAST(CAST(dune_fail('''' || u || ''' is not a valid TIMESTAMP field') AS VARCHAR) AS INTERVAL) END;
+CREATE MACRO dune_from_unixtime(x BIGINT) AS make_timestamptz(x * 1000000),
+  (x DOUBLE) AS make_timestamptz(CAST(round(x * 1000) AS BIGINT) * 1000);
+CREATE MACRO dune_last_day(t) AS last_day(t);
+CREATE MACRO dune_interval_ms(i INTERVAL) AS CAST(round((datepart('day', i) * 86400000 + datepart('hour', i) * 3600000 + datepart('minute', i) * 60000) + datepart('microsecond', i) / 1000) AS BIGINT);
+CREATE MACRO dune_interval_part(u, i INTERVAL) AS CASE u
+  WHEN 'day' THEN dune_interval_ms(i) // 86400000 WHEN 'hour' THEN dune_interval_ms(i) // 3600000 % 24 WHEN 'minute' THEN dune_interval_ms(i) // 60000 % 60
+  WHEN 'second' THEN dune_interval_ms(i) // 1000 % 60 WHEN 'millisecond' THEN dune_interval_ms(i) % 1000
+  WHEN 'year' THEN datepart('year', i) WHEN 'month' THEN datepart('month', i) END;
+CREATE MACRO dune_iso8601(t DATE) AS CAST(t AS VARCHAR), (t TIMESTAMP) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g'), (t TIMESTAMPTZ) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g') || 'Z';
+CREATE MACRO dune_from_iso8601(s VARCHAR) AS CAST(CASE WHEN regexp_matches(s, 'T.*(Z|[+-][0-9:]+)$') THEN s ELSE s || '+00' END AS TIMESTAMPTZ);
+CREATE MACRO dune_date_steps(a DATE, b DATE, step INTERVAL) AS CASE
+  WHEN datepart('month', step) + 12 * datepart('year', step) <> 0 THEN list_filter(list_transform(range(0, CAST(abs(date_diff('month', a, b)) AS BIGINT) // greatest(1, abs(datepart('month', step) + 12 * datepart('year', step))) + 2), lambda i: CAST(a + to_months(CAST(i * (datepart('month', step) + 12 * datepart('year', step)) AS INTEGER)) AS DATE)), lambda d: CASE WHEN a <= b THEN d <= b AND d >= a ELSE d >= b AND d <= a END)
+  ELSE list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), step), lambda t: CAST(t AS DATE)) END;
+CREATE MACRO dune_time_steps(a TIMESTAMP, b TIMESTAMP, step INTERVAL) AS CASE
+  WHEN datepart('month', step) + 12 * datepart('year', step) <> 0 THEN list_filter(list_transform(range(0, CAST(abs(date_diff('month', a, b)) AS BIGINT) // greatest(1, abs(datepart('month', step) + 12 * datepart('year', step))) + 2), lambda i: a + to_months(CAST(i * (datepart('month', step) + 12 * datepart('year', step)) AS INTEGER))), lambda d: CASE WHEN a <= b THEN d <= b AND d >= a ELSE d >= b AND d <= a END)
+  ELSE generate_series(a, b, step) END;
+CREATE MACRO dune_sequence(a BIGINT, b BIGINT) AS CASE WHEN a <= b THEN generate_series(a, b) ELSE generate_series(a, b, -1) END,
+  (a DATE, b DATE) AS list_transform(CASE WHEN a <= b THEN generate_series(0, b - a) ELSE generate_series(0, b - a, -1) END, lambda i: a + CAST(i AS INTEGER)),
+  (a BIGINT, b BIGINT, c BIGINT) AS CASE WHEN CASE WHEN c = 0 THEN dune_fail('step must not be zero') WHEN (c > 0) <> (b >= a) AND a <> b THEN dune_fail('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE false END THEN NULL ELSE generate_series(a, b, c) END,
+  (a DATE, b DATE, c INTERVAL) AS dune_date_steps(a, b, c),
+  (a TIMESTAMP, b TIMESTAMP, c INTERVAL) AS dune_time_steps(a, b, c),
+  (a TIMESTAMPTZ, b TIMESTAMPTZ, c INTERVAL) AS list_transform(dune_time_steps(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), c), lambda t: CAST(t AS TIMESTAMPTZ));
+
+-- ------------------------------------------------------------------- strings
+CREATE MACRO dune_substr(s VARCHAR, i BIGINT) AS CASE WHEN i = 0 OR -i > length(s) THEN '' ELSE substring(s, i) END,
+  (s VARCHAR, i BIGINT, n BIGINT) AS CASE WHEN i = 0 OR -i > length(s) OR n <= 0 THEN '' ELSE substring(s, i, n) END,
+  (s BLOB, i BIGINT) AS CASE WHEN i = 0 OR abs(i) > octet_length(s) THEN CAST('' AS BLOB) WHEN i < 0 THEN s[octet_length(s) + i + 1:] ELSE s[i:] END,
+  (s BLOB, i BIGINT, n BIGINT) AS CASE WHEN i = 0 OR abs(i) > octet_length(s) OR n <= 0 THEN CAST('' AS BLOB) WHEN i < 0 THEN s[octet_length(s) + i + 1:octet_length(s) + i + n] ELSE s[i:i + n - 1] END;
+CREATE MACRO dune_length(s VARCHAR) AS length(s), (s BLOB) AS octet_length(s);
+CREATE MACRO dune_reverse(s VARCHAR) AS reverse(s), (s BLOB) AS dune_bytes_reverse(s), (s) AS list_reverse(s);
+CREATE MACRO dune_split(s, d) AS CASE WHEN d = '' THEN CAST(CAST(dune_fail('The delimiter may not be the empty string') AS VARCHAR) AS VARCHAR[]) ELSE string_split(s, d) END,
+  (s, d, n) AS CASE WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END;
+CREATE MACRO dune_split_part(s, d, i) AS CASE WHEN i < 1 THEN CAST(dune_fail('Index must be greater than zero') AS VARCHAR) ELSE string_split(s, d)[i] END;
+CREATE MACRO dune_strpos(s VARCHAR, t VARCHAR) AS instr(s, t),
+  (s VARCHAR, t VARCHAR, n BIGINT) AS dune_strpos_nth(s, t, n);
+CREATE MACRO dune_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN CAST(dune_fail('The input strings to hamming_distance function must have the same length') AS BIGINT) ELSE CAST(hamming(a, b) AS BIGINT) END;
+CREATE MACRO dune_null_group(s, p, g) AS regexp_extract(s, p, g);
+CREATE MACRO dune_regexp_extract(s, p) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p) END,
+  (s, p, g) AS CASE WHEN regexp_matches(s, p) THEN dune_null_group(s, p, g) END;
+CREATE MACRO dune_regexp_position(s, p) AS CASE WHEN regexp_matches(s, p) THEN instr(s, regexp_extract(s, p)) WHEN s IS NULL OR p IS NULL THEN NULL ELSE -1 END;
+CREATE MACRO dune_split_to_map(s, d, k) AS map_from_entries(list_transform(list_filter(string_split(s, d), lambda e: e <> ''), lambda e: struct_pack("key" := string_split(e, k)[1], "value" := substring(e, instr(e, k) + length(k)))));
+
+-- ----------------------------------------------------------------- varbinary
+CREATE MACRO dune_sha256(b) AS unhex(sha256(b));
+CREATE MACRO dune_md5(b) AS unhex(md5(b));
+CREATE MACRO dune_sha1(b) AS unhex(sha1(b));
+CREATE MACRO dune_from_hex(s VARCHAR) AS dune_unhex(s), (s BLOB) AS dune_unhex(decode(s));
+CREATE MACRO dune_to_hex(b BLOB) AS hex(b);
+CREATE MACRO dune_bytes_position(needle, hay) AS CASE WHEN instr(hex(hay), hex(needle)) % 2 = 1 THEN (instr(hex(hay), hex(needle)) + 1) // 2 WHEN needle IS NULL OR hay IS NULL THEN NULL ELSE dune_bytes_find(needle, hay) END;
+CREATE MACRO dune_bytes_starts_with(b, p) AS starts_with(hex(b), hex(p));
+CREATE MACRO dune_bytes_ltrim(b) AS unhex(regexp_replace(hex(b), '^(00)+', ''));
+CREATE MACRO dune_bytes_rtrim(b) AS unhex(regexp_replace(hex(b), '^((?:..)*?)(00)+$', '\1'));
+CREATE MACRO dune_bytes_lpad(b, n, p) AS dune_bytes_pad(b, CAST(n AS BIGINT), p, true);
+CREATE MACRO dune_bytes_rpad(b, n, p) AS dune_bytes_pad(b, CAST(n AS BIGINT), p, false);
+CREATE MACRO dune_bytes_unsigned(b) AS CAST(dune_big_unsigned(b) AS BIGNUM);
+CREATE MACRO dune_bytes_signed(b) AS CAST(dune_big_signed(b) AS BIGNUM);
+
+-- ------------------------------------------------------------ arrays and maps
+CREATE MACRO dune_at(a, i) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL array indices start at 1') ELSE false END THEN NULL ELSE a[i] END;
+CREATE MACRO dune_item(a, i) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL array indices start at 1') WHEN i < 0 THEN dune_fail('Array subscript is negative: ' || i) WHEN i > len(a) THEN dune_fail('Array subscript must be less than or equal to array length: ' || i || ' > ' || len(a)) ELSE false END THEN NULL ELSE a[i] END;
+CREATE MACRO dune_map_item(m, k) AS CASE WHEN CASE WHEN NOT map_contains(m, k) THEN dune_fail('Key not present in map: ' || CAST(k AS VARCHAR)) ELSE false END THEN NULL ELSE m[k] END;
+CREATE MACRO dune_contains(a, x) AS CASE WHEN a IS NULL OR x IS NULL THEN NULL WHEN list_contains(a, x) THEN true WHEN list_count(a) < len(a) THEN NULL ELSE false END;
+CREATE MACRO dune_array_distinct(a) AS list_transform(list_sort(list_transform(CASE WHEN list_count(a) < len(a) THEN list_append(list_distinct(a), NULL) ELSE list_distinct(a) END, lambda v: list_position(a, v))), lambda i: a[i]);
+CREATE MACRO dune_array_min(a) AS CASE WHEN list_count(a) < len(a) THEN NULL ELSE list_min(a) END;
+CREATE MACRO dune_array_max(a) AS CASE WHEN list_count(a) < len(a) THEN NULL ELSE list_max(a) END;
+CREATE MACRO dune_array_max_double(a) AS CASE WHEN list_count(a) < len(a) THEN NULL ELSE coalesce(list_max(list_filter(a, lambda v: NOT isnan(v))), list_max(a)) END;
+CREATE MACRO dune_array_position(a, x) AS CASE WHEN a IS NULL OR x IS NULL THEN NULL ELSE CAST(coalesce(list_position(a, x), 0) AS BIGINT) END;
+CREATE MACRO dune_array_remove(a, x) AS CASE WHEN x IS NULL THEN NULL ELSE list_filter(a, lambda v: v IS DISTINCT FROM x) END;
+CREATE MACRO dune_array_union(a, b) AS dune_array_distinct(list_concat(a, b));
+CREATE MACRO dune_array_intersect(a, b) AS dune_array_distinct(list_filter(a, lambda v: CASE WHEN v IS NULL THEN list_count(b) < len(b) ELSE list_contains(b, v) END));
+CREATE MACRO dune_array_except(a, b) AS CASE WHEN b IS NULL THEN NULL ELSE dune_array_distinct(list_filter(a, lambda v: NOT CASE WHEN v IS NULL THEN list_count(b) < len(b) ELSE list_contains(b, v) END)) END;
+CREATE MACRO dune_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(list_filter(a, lambda v: v IS NOT NULL), b) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (list_count(a) < len(a) OR list_count(b) < len(b)) THEN NULL ELSE false END;
+CREATE MACRO dune_slice(a, i, n) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL array indices start at 1') WHEN n < 0 THEN dune_fail('length must be greater than or equal to 0') ELSE false END THEN NULL WHEN n = 0 OR abs(i) > len(a) THEN a[1:0] WHEN i < 0 THEN a[len(a) + i + 1:len(a) + i + n] ELSE a[i:i + n - 1] END;
+CREATE MACRO dune_repeat(x, n) AS list_transform(range(0, CAST(n AS BIGINT)), lambda i: x);
+CREATE MACRO dune_any_match(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, true) THEN true WHEN list_count(l) < len(l) THEN NULL ELSE false END;
+CREATE MACRO dune_all_match(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, false) THEN false WHEN list_count(l) < len(l) THEN NULL ELSE true END;
+CREATE MACRO dune_none_match(l) AS NOT dune_any_match(l);
+CREATE MACRO dune_list_eq(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) <> len(b) THEN false WHEN list_count(a) < len(a) OR list_count(b) < len(b) THEN CASE WHEN list_contains(list_transform(list_zip(a, b), lambda p: p[1] = p[2]), false) THEN false ELSE NULL END ELSE a = b END;
+CREATE MACRO dune_contains_sequence(a, b) AS len(b) = 0 OR list_contains(list_transform(range(1, len(a) - len(b) + 2), lambda i: a[i:i + len(b) - 1] = b), true);
+CREATE MACRO dune_ngrams(a, n) AS CASE WHEN len(a) <= n THEN [a] ELSE list_transform(range(1, len(a) - n + 2), lambda i: a[i:i + n - 1]) END;
+CREATE MACRO dune_pairs(a) AS flatten(list_transform(range(1, len(a)), lambda i: list_transform(range(i + 1, len(a) + 1), lambda j: [a[i], a[j]])));
+CREATE MACRO dune_dot_product(a, b) AS list_sum(list_transform(list_zip(a, b), lambda p: CAST(p[1] AS DOUBLE) * CAST(p[2] AS DOUBLE)));
+CREATE MACRO dune_euclidean_distance(a, b) AS sqrt(list_sum(list_transform(list_zip(a, b), lambda p: pow(CAST(p[1] AS DOUBLE) - CAST(p[2] AS DOUBLE), 2))));
+CREATE MACRO dune_cosine_similarity(a, b) AS dune_dot_product(a, b) / (sqrt(dune_dot_product(a, a)) * sqrt(dune_dot_product(b, b)));
+CREATE MACRO dune_map_first(l) AS map_from_entries(list_filter(l, lambda e, i: list_position(list_transform(l, lambda f: f.k), e.k) = i));
+CREATE MACRO dune_multimap(l) AS map_from_entries(list_transform(dune_array_distinct(list_transform(l, lambda e: e.k)), lambda k: struct_pack("key" := k, "value" := list_transform(list_filter(l, lambda e: e.k = k), lambda e: e.v))));
+CREATE MACRO dune_multimap_entries(l) AS map_from_entries(list_transform(dune_array_distinct(list_transform(l, lambda e: e[1])), lambda k: struct_pack("key" := k, "value" := list_transform(list_filter(l, lambda e: e[1] = k), lambda e: e[2]))));
+CREATE MACRO dune_array_histogram(a) AS map_from_entries(list_transform(list_distinct(a), lambda k: struct_pack("key" := k, "value" := len(list_filter(a, lambda v: v = k)))));
+
+-- ---------------------------------------------------------------------- JSON
+CREATE MACRO dune_json_parse(s) AS CAST(dune_json_text(s) AS JSON);
+CREATE MACRO dune_json_extract(j, p) AS CAST(dune_json_extract_text(j, p) AS JSON);
+CREATE MACRO dune_json_array_get(j, i) AS CAST(dune_json_array_get_text(j, i) AS JSON);
+
+-- ------------------------------------------------------------------ intervals
+CREATE MACRO dune_parse_duration(s) AS to_milliseconds(dune_duration(s));
+CREATE MACRO dune_parse_interval(s VARCHAR) AS CASE WHEN s LIKE '% %' THEN to_days(CAST(regexp_extract(s, '^-?(\d+)', 1) AS INTEGER) * CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END) + CAST(regexp_extract(s, ' (.*)', 1) AS INTERVAL) * CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END ELSE to_months((CAST(regexp_extract(s, '^-?(\d+)-(\d+)$', 1) AS INTEGER) * 12 + CAST(regexp_extract(s, '-(\d+)$', 1) AS INTEGER)) * CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END) END;
+CREATE MACRO dune_most_frequent(m, n) AS map_from_entries(list_reverse_sort(list_transform(map_entries(m), lambda e: {'count': e.value, 'entry': e}))[1:n].list_transform(lambda e: e.entry));

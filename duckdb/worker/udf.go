@@ -1,0 +1,119 @@
+package worker
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// udf is a scalar function in Go. It is pure: DuckDB may fold calls of it with
+// constant arguments, and TRY may hold it. NULL arguments give NULL without a
+// call. An error is one sentence for the user.
+type udf struct {
+	name   string
+	args   []duckdb.Type
+	result duckdb.Type
+	list   bool // the last argument is a list of its type
+	eval   func(args []driver.Value) (any, error)
+}
+
+// Config implements duckdb.ScalarFunc.
+func (f udf) Config() duckdb.ScalarFuncConfig {
+	var cfg duckdb.ScalarFuncConfig
+	for i, t := range f.args {
+		info := typeInfo(t)
+		if f.list && i == len(f.args)-1 {
+			list, err := duckdb.NewListInfo(info)
+			if err != nil {
+				panic(err) // a list of a plain type always exists
+			}
+			info = list
+		}
+		cfg.InputTypeInfos = append(cfg.InputTypeInfos, info)
+	}
+	cfg.ResultTypeInfo = typeInfo(f.result)
+	return cfg
+}
+
+func typeInfo(t duckdb.Type) duckdb.TypeInfo {
+	info, err := duckdb.NewTypeInfo(t)
+	if err != nil {
+		panic(err) // only plain types are named below
+	}
+	return info
+}
+
+// Executor implements duckdb.ScalarFunc.
+func (f udf) Executor() duckdb.ScalarFuncExecutor {
+	return duckdb.ScalarFuncExecutor{RowExecutor: f.eval}
+}
+
+const (
+	tText   = duckdb.TYPE_VARCHAR
+	tBytes  = duckdb.TYPE_BLOB
+	tBigint = duckdb.TYPE_BIGINT
+	tInt    = duckdb.TYPE_INTEGER
+	tDouble = duckdb.TYPE_DOUBLE
+	tReal   = duckdb.TYPE_FLOAT
+	tBool   = duckdb.TYPE_BOOLEAN
+)
+
+// registerFunctions registers all functions in the database of conn.
+func registerFunctions(conn *sql.Conn) error {
+	for _, list := range [][]udf{failFunctions(), bigFunctions(), textFunctions(), byteFunctions(), jsonFunctions(), numberFunctions()} {
+		for _, f := range list {
+			if err := duckdb.RegisterScalarUDF(conn, f.name, f); err != nil {
+				return fmt.Errorf("register function %s: %w", f.name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// failFunctions raise errors from within an expression.
+func failFunctions() []udf {
+	return []udf{{
+		name: "dune_fail", args: []duckdb.Type{tText}, result: tBool,
+		eval: func(a []driver.Value) (any, error) { return nil, fmt.Errorf("%s", a[0]) },
+	}}
+}
+
+// unary makes a function of one argument.
+func unary[A, R any](name string, arg, result duckdb.Type, f func(A) (R, error)) udf {
+	return udf{name: name, args: []duckdb.Type{arg}, result: result, eval: func(a []driver.Value) (any, error) {
+		return boxed(f(a[0].(A)))
+	}}
+}
+
+// dyadic makes a function of two arguments.
+func dyadic[A, B, R any](name string, args [2]duckdb.Type, result duckdb.Type, f func(A, B) (R, error)) udf {
+	return udf{name: name, args: args[:], result: result, eval: func(a []driver.Value) (any, error) {
+		return boxed(f(a[0].(A), a[1].(B)))
+	}}
+}
+
+// boxed hands a result over; a nil pointer or slice is NULL.
+func boxed[R any](r R, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	switch r := any(r).(type) {
+	case *string:
+		if r == nil {
+			return nil, nil
+		}
+		return *r, nil
+	case *int64:
+		if r == nil {
+			return nil, nil
+		}
+		return *r, nil
+	case []byte:
+		if r == nil {
+			return []byte{}, nil
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,129 @@
+package worker
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// bigFunctions calculate with 256-bit integers as decimal texts: DuckDB's own
+// big numbers become doubles when they are multiplied or divided, and cannot be
+// handed to Go.
+func bigFunctions() []udf {
+	texts := [2]duckdb.Type{tText, tText}
+	return []udf{
+		dyadic("dune_big_mul", texts, tText, bigOp(func(z, a, b *big.Int) *big.Int { return z.Mul(a, b) })),
+		dyadic("dune_big_div", texts, tText, bigQuotient((*big.Int).Quo)),
+		dyadic("dune_big_mod", texts, tText, bigQuotient((*big.Int).Rem)),
+		unary("dune_big_unsigned", tBytes, tText, func(b []byte) (string, error) { return bytesToBig(b, false) }),
+		unary("dune_big_signed", tBytes, tText, func(b []byte) (string, error) { return bytesToBig(b, true) }),
+		unary("dune_big_bytes", tText, tBytes, bigToBytes),
+		dyadic("dune_bytes_integer", [2]duckdb.Type{tBytes, tInt}, tText, bytesToInteger),
+		unary("dune_double_integer", tDouble, tText, doubleInteger),
+	}
+}
+
+func bigOp(op func(z, a, b *big.Int) *big.Int) func(a, b string) (string, error) {
+	return func(a, b string) (string, error) {
+		x, y, err := bigPair(a, b)
+		if err != nil {
+			return "", err
+		}
+		return op(x, x, y).String(), nil
+	}
+}
+
+// bigQuotient cuts towards zero, as whole numbers of all sizes do.
+func bigQuotient(op func(z, a, b *big.Int) *big.Int) func(a, b string) (string, error) {
+	return func(a, b string) (string, error) {
+		x, y, err := bigPair(a, b)
+		if err != nil {
+			return "", err
+		}
+		if y.Sign() == 0 {
+			return "", errors.New("Division by zero")
+		}
+		return op(x, x, y).String(), nil
+	}
+}
+
+func bigPair(a, b string) (x, y *big.Int, err error) {
+	x, ok := new(big.Int).SetString(a, 10)
+	if !ok {
+		return nil, nil, fmt.Errorf("Cannot cast '%s' to UINT256", a)
+	}
+	y, ok = new(big.Int).SetString(b, 10)
+	if !ok {
+		return nil, nil, fmt.Errorf("Cannot cast '%s' to UINT256", b)
+	}
+	return x, y, nil
+}
+
+// wordBytes is the size of a 256-bit integer.
+const wordBytes = 32
+
+// bytesToBig reads big-endian bytes; signed ones are in two's complement of
+// 256 bits.
+func bytesToBig(b []byte, signed bool) (string, error) {
+	if len(b) > wordBytes {
+		for _, x := range b[:len(b)-wordBytes] {
+			if x != 0 {
+				return "", fmt.Errorf("Cannot convert %d bytes to a 256-bit integer", len(b))
+			}
+		}
+		b = b[len(b)-wordBytes:]
+	}
+	x := new(big.Int).SetBytes(b)
+	if signed && len(b) == wordBytes && b[0] >= 0x80 {
+		x.Sub(x, new(big.Int).Lsh(big.NewInt(1), 8*wordBytes))
+	}
+	return x.String(), nil
+}
+
+// bigToBytes writes 32 big-endian bytes.
+func bigToBytes(text string) ([]byte, error) {
+	x, ok := new(big.Int).SetString(text, 10)
+	if !ok {
+		return nil, fmt.Errorf("Cannot cast '%s' to UINT256", text)
+	}
+	if x.Sign() < 0 {
+		x.Add(x, new(big.Int).Lsh(big.NewInt(1), 8*wordBytes))
+	}
+	if x.Sign() < 0 || x.BitLen() > 8*wordBytes {
+		return nil, fmt.Errorf("%s does not fit 256 bits", text)
+	}
+	return x.FillBytes(make([]byte, wordBytes)), nil
+}
+
+// bytesToInteger reads big-endian bytes as an integer of width bytes: zeros may
+// lead, and as many bytes as the width are in two's complement.
+func bytesToInteger(b []byte, width int32) (string, error) {
+	for len(b) > int(width) && b[0] == 0 {
+		b = b[1:]
+	}
+	if len(b) > int(width) {
+		return "", fmt.Errorf("Cannot convert %d bytes to an integer of %d bytes", len(b), width)
+	}
+	x := new(big.Int).SetBytes(b)
+	if len(b) == int(width) && b[0] >= 0x80 {
+		x.Sub(x, new(big.Int).Lsh(big.NewInt(1), uint(8*width)))
+	}
+	return x.String(), nil
+}
+
+// doubleInteger rounds half away from zero.
+func doubleInteger(f float64) (string, error) {
+	x := new(big.Float).SetPrec(300)
+	if f != f || f-f != 0 {
+		return "", fmt.Errorf("Cannot cast %v to UINT256", f)
+	}
+	x.SetFloat64(f)
+	half := big.NewFloat(0.5)
+	if f < 0 {
+		half.Neg(half)
+	}
+	i, _ := x.Add(x, half).Int(nil)
+	return i.String(), nil
+}

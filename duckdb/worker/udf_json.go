@@ -1,0 +1,311 @@
+package worker
+
+import (
+	"bytes"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// jsonFunctions read JSON as Trino does: numbers keep their text, what is no
+// JSON gives NULL, a path that is none is an error.
+func jsonFunctions() []udf {
+	two := [2]duckdb.Type{tText, tText}
+	return []udf{
+		dyadic("dune_json_scalar", two, tText, func(doc, path string) (*string, error) {
+			v, err := jsonAt(doc, path)
+			if err != nil || v == nil {
+				return nil, err
+			}
+			return scalarText(v), nil
+		}),
+		dyadic("dune_json_extract_text", two, tText, func(doc, path string) (*string, error) {
+			v, err := jsonAt(doc, path)
+			if err != nil || v == nil {
+				return nil, err
+			}
+			text := canonicalJSON(v)
+			return &text, nil
+		}),
+		dyadic("dune_json_size", two, tBigint, func(doc, path string) (*int64, error) {
+			v, err := jsonAt(doc, path)
+			if err != nil || v == nil {
+				return nil, err
+			}
+			n := int64(0)
+			switch v := v.(type) {
+			case []any:
+				n = int64(len(v))
+			case *object:
+				n = int64(len(v.keys))
+			}
+			return &n, nil
+		}),
+		unary("dune_json_text", tText, tText, func(doc string) (string, error) {
+			v, err := parseJSON(doc)
+			if err != nil {
+				return "", fmt.Errorf("Cannot convert value to JSON: '%s'", doc)
+			}
+			return canonicalJSON(v), nil
+		}),
+		unary("dune_json_canonical", tText, tText, func(doc string) (string, error) {
+			v, err := parseJSON(doc)
+			if err != nil {
+				return doc, nil
+			}
+			return canonicalJSON(v), nil
+		}),
+		unary("dune_json_array_length", tText, tBigint, func(doc string) (*int64, error) {
+			v, err := parseJSON(doc)
+			list, ok := v.([]any)
+			if err != nil || !ok {
+				return nil, nil
+			}
+			n := int64(len(list))
+			return &n, nil
+		}),
+		{name: "dune_json_array_get_text", args: []duckdb.Type{tText, tBigint}, result: tText, eval: jsonArrayGet},
+		dyadic("dune_json_array_contains", two, tBool, func(doc, item string) (bool, error) {
+			v, _ := parseJSON(doc)
+			list, _ := v.([]any)
+			for _, e := range list {
+				if canonicalJSON(e) == item {
+					return true, nil
+				}
+			}
+			return false, nil
+		}),
+		unary("dune_json_strip", tText, tText, stripNulls),
+		{name: "dune_json_value", args: []duckdb.Type{tText, tText, tText, tText}, result: tText, eval: jsonValue},
+		{name: "dune_json_query", args: []duckdb.Type{tText, tText, tText, tText, tText}, result: tText, eval: jsonQuery},
+		dyadic("dune_json_status", two, tText, jsonStatus),
+		{name: "dune_json_exists", args: []duckdb.Type{tText, tText, tText}, result: tBool, eval: jsonExists},
+	}
+}
+
+// object is a JSON object whose keys keep their order.
+type object struct {
+	keys   []string
+	values map[string]any
+}
+
+// parseJSON reads one value. Numbers stay texts; of keys that repeat, the last
+// counts.
+func parseJSON(doc string) (any, error) {
+	d := json.NewDecoder(strings.NewReader(doc))
+	d.UseNumber()
+	v, err := readJSON(d, 0)
+	if err != nil {
+		return nil, err
+	}
+	if d.More() {
+		return nil, fmt.Errorf("more than one value")
+	}
+	if _, err := d.Token(); err == nil {
+		return nil, fmt.Errorf("more than one value")
+	}
+	return v, nil
+}
+
+const maxJSONDepth = 1000
+
+func readJSON(d *json.Decoder, depth int) (any, error) {
+	if depth > maxJSONDepth {
+		return nil, fmt.Errorf("nested too deep")
+	}
+	t, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch t {
+	case json.Delim('['):
+		list := []any{}
+		for d.More() {
+			v, err := readJSON(d, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, v)
+		}
+		_, err := d.Token()
+		return list, err
+	case json.Delim('{'):
+		o := &object{values: map[string]any{}}
+		for d.More() {
+			k, err := d.Token()
+			if err != nil {
+				return nil, err
+			}
+			key, ok := k.(string)
+			if !ok {
+				return nil, fmt.Errorf("a key must be a text")
+			}
+			v, err := readJSON(d, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			if _, seen := o.values[key]; !seen {
+				o.keys = append(o.keys, key)
+			}
+			o.values[key] = v
+		}
+		_, err := d.Token()
+		return o, err
+	}
+	if t == nil {
+		return jsonNull{}, nil
+	}
+	return t, nil
+}
+
+// jsonNull is the null of JSON; nil is the absence of a value.
+type jsonNull struct{}
+
+// canonicalJSON writes a value without blanks and with sorted keys.
+func canonicalJSON(v any) string {
+	var b bytes.Buffer
+	writeJSON(&b, v)
+	return b.String()
+}
+
+func writeJSON(b *bytes.Buffer, v any) {
+	switch v := v.(type) {
+	case jsonNull:
+		b.WriteString("null")
+	case bool:
+		fmt.Fprint(b, v)
+	case json.Number:
+		b.WriteString(v.String())
+	case string:
+		writeJSONText(b, v)
+	case []any:
+		b.WriteByte('[')
+		for i, e := range v {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			writeJSON(b, e)
+		}
+		b.WriteByte(']')
+	case *object:
+		keys := append([]string(nil), v.keys...)
+		sort.Strings(keys)
+		b.WriteByte('{')
+		for i, k := range keys {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			writeJSONText(b, k)
+			b.WriteByte(':')
+			writeJSON(b, v.values[k])
+		}
+		b.WriteByte('}')
+	}
+}
+
+func writeJSONText(b *bytes.Buffer, s string) {
+	e := json.NewEncoder(b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s)         // a text always encodes
+	b.Truncate(b.Len() - 1) // the line break that Encode adds
+}
+
+// scalarText is a scalar's text; nil for everything else.
+func scalarText(v any) *string {
+	var s string
+	switch v := v.(type) {
+	case string:
+		s = v
+	case json.Number:
+		s = v.String()
+	case bool:
+		s = fmt.Sprint(v)
+	default:
+		return nil
+	}
+	return &s
+}
+
+// jsonAt finds the value at a path of json_extract; nil when there is none, or
+// the document is no JSON.
+func jsonAt(doc, path string) (any, error) {
+	p, err := legacyPath(path)
+	if err != nil {
+		return nil, err
+	}
+	v, err := parseJSON(doc)
+	if err != nil {
+		return nil, nil
+	}
+	for _, step := range p {
+		switch step.kind {
+		case stepMember:
+			switch c := v.(type) {
+			case *object:
+				next, ok := c.values[step.name]
+				if !ok {
+					return nil, nil
+				}
+				v = next
+			case []any:
+				if step.index < 0 || step.index >= len(c) {
+					return nil, nil
+				}
+				v = c[step.index]
+			default:
+				return nil, nil
+			}
+		}
+	}
+	return v, nil
+}
+
+func jsonArrayGet(a []driver.Value) (any, error) {
+	v, err := parseJSON(a[0].(string))
+	list, ok := v.([]any)
+	if err != nil || !ok {
+		return nil, nil
+	}
+	i := a[1].(int64)
+	if i < 0 {
+		i += int64(len(list))
+	}
+	if i < 0 || i >= int64(len(list)) {
+		return nil, nil
+	}
+	return canonicalJSON(list[i]), nil
+}
+
+// stripNulls takes members and items that are null out of the outermost value.
+func stripNulls(doc string) (string, error) {
+	v, err := parseJSON(doc)
+	if err != nil {
+		return doc, nil
+	}
+	var b bytes.Buffer
+	switch v := v.(type) {
+	case []any:
+		kept := []any{}
+		for _, e := range v {
+			if _, null := e.(jsonNull); !null {
+				kept = append(kept, e)
+			}
+		}
+		writeJSON(&b, kept)
+	case *object:
+		o := &object{values: v.values}
+		for _, k := range v.keys {
+			if _, null := v.values[k].(jsonNull); !null {
+				o.keys = append(o.keys, k)
+			}
+		}
+		writeJSON(&b, o)
+	default:
+		return doc, nil
+	}
+	return b.String(), nil
+}

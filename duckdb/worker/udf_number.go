@@ -1,0 +1,154 @@
+package worker
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// numberFunctions write and read numbers as Trino does.
+func numberFunctions() []udf {
+	return []udf{
+		unary("dune_double_text", tDouble, tText, func(f float64) (string, error) { return javaText(f, 64), nil }),
+		unary("dune_real_text", tReal, tText, func(f float32) (string, error) { return javaText(float64(f), 32), nil }),
+		dyadic("dune_decimal_text", [2]duckdb.Type{tDouble, tInt}, tText, decimalText),
+		dyadic("dune_round", [2]duckdb.Type{tDouble, tInt}, tDouble, roundPlaces),
+		dyadic("dune_from_base", [2]duckdb.Type{tText, tInt}, tBigint, fromBase),
+		dyadic("dune_to_base", [2]duckdb.Type{tBigint, tInt}, tText, toBase),
+		unary("dune_format_number", tDouble, tText, formatNumber),
+		unary("dune_readable_seconds", tDouble, tText, readableSeconds),
+		{name: "dune_normal_cdf", args: []duckdb.Type{tDouble, tDouble, tDouble}, result: tDouble, eval: func(a []driver.Value) (any, error) {
+			mean, sd, x := a[0].(float64), a[1].(float64), a[2].(float64)
+			if !(sd > 0) {
+				return nil, fmt.Errorf("standardDeviation must be > 0")
+			}
+			return 0.5 * math.Erfc(-(x-mean)/(sd*math.Sqrt2)), nil
+		}},
+		{name: "dune_inverse_normal_cdf", args: []duckdb.Type{tDouble, tDouble, tDouble}, result: tDouble, eval: func(a []driver.Value) (any, error) {
+			mean, sd, p := a[0].(float64), a[1].(float64), a[2].(float64)
+			if !(sd > 0) || p <= 0 || p >= 1 {
+				return nil, fmt.Errorf("p must be between 0 and 1, and sd > 0")
+			}
+			return mean + sd*math.Sqrt2*math.Erfinv(2*p-1), nil
+		}},
+	}
+}
+
+// javaText writes a float as CAST(x AS varchar) does: always with an exponent.
+func javaText(f float64, bits int) string {
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case math.IsInf(f, 1):
+		return "Infinity"
+	case math.IsInf(f, -1):
+		return "-Infinity"
+	case f == 0:
+		if math.Signbit(f) {
+			return "-0E0"
+		}
+		return "0E0"
+	}
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'E', -1, bits), "E")
+	if !strings.Contains(mantissa, ".") {
+		mantissa += ".0"
+	}
+	n, _ := strconv.Atoi(exponent)
+	return mantissa + "E" + strconv.Itoa(n)
+}
+
+// decimalText rounds the shortest text of a double to a scale, half up: so
+// 1.005 is 1.01.
+func decimalText(f float64, scale int32) (string, error) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return "", fmt.Errorf("Cannot cast DOUBLE '%v' to DECIMAL", f)
+	}
+	r, ok := new(big.Rat).SetString(strconv.FormatFloat(f, 'f', -1, 64))
+	if !ok {
+		return "", fmt.Errorf("Cannot cast DOUBLE '%v' to DECIMAL", f)
+	}
+	return r.FloatString(int(scale)), nil // rounds half away from zero
+}
+
+// roundPlaces rounds as Trino's round(double, n): the product is rounded half
+// away from zero, and divided again.
+func roundPlaces(f float64, places int32) (float64, error) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return f, nil
+	}
+	factor := math.Pow(10, float64(places))
+	if f < 0 {
+		return -(math.Floor(-f*factor+0.5) / factor), nil
+	}
+	return math.Floor(f*factor+0.5) / factor, nil
+}
+
+func fromBase(text string, base int32) (int64, error) {
+	if base < 2 || base > 36 {
+		return 0, fmt.Errorf("Radix must be between 2 and 36")
+	}
+	n, err := strconv.ParseInt(text, int(base), 64)
+	if err != nil || strings.Contains(text, "_") {
+		return 0, fmt.Errorf("Not a valid base-%d number: %s", base, text)
+	}
+	return n, nil
+}
+
+func toBase(n int64, base int32) (string, error) {
+	if base < 2 || base > 36 {
+		return "", fmt.Errorf("Radix must be between 2 and 36")
+	}
+	return strconv.FormatInt(n, int(base)), nil
+}
+
+// formatNumber writes three digits and a unit: 1.23M.
+func formatNumber(f float64) (string, error) {
+	units := []string{"", "K", "M", "B", "T", "Q"}
+	x, unit := f, 0
+	for math.Abs(x) >= 1000 && unit < len(units)-1 {
+		x /= 1000
+		unit++
+	}
+	places := 0
+	switch a := math.Abs(x); {
+	case a < 10:
+		places = 2
+	case a < 100:
+		places = 1
+	}
+	text := strconv.FormatFloat(x, 'f', places, 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text + units[unit], nil
+}
+
+func readableSeconds(seconds float64) (string, error) {
+	if math.IsNaN(seconds) || math.IsInf(seconds, 0) {
+		return "", fmt.Errorf("Invalid argument found: %v", seconds)
+	}
+	left := int64(math.Round(math.Abs(seconds)))
+	var parts []string
+	for _, u := range []struct {
+		name string
+		size int64
+	}{{"week", 604800}, {"day", 86400}, {"hour", 3600}, {"minute", 60}, {"second", 1}} {
+		if n := left / u.size; n > 0 {
+			left -= n * u.size
+			part := fmt.Sprintf("%d %s", n, u.name)
+			if n != 1 {
+				part += "s"
+			}
+			parts = append(parts, part)
+		}
+	}
+	if len(parts) == 0 {
+		return "0 seconds", nil
+	}
+	return strings.Join(parts, ", "), nil
+}

@@ -1,0 +1,183 @@
+package worker
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"math"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// textFunctions are those of texts, addresses on the web and intervals.
+func textFunctions() []udf {
+	return []udf{
+		unary("dune_url_encode", tText, tText, func(s string) (string, error) { return url.QueryEscape(s), nil }),
+		unary("dune_url_decode", tText, tText, func(s string) (string, error) { return url.QueryUnescape(s) }),
+		dyadic("dune_url_part", [2]duckdb.Type{tText, tText}, tText, urlPart),
+		dyadic("dune_url_parameter", [2]duckdb.Type{tText, tText}, tText, urlParameter),
+		unary("dune_soundex", tText, tText, soundex),
+		{name: "dune_strpos_nth", args: []duckdb.Type{tText, tText, tBigint}, result: tBigint, eval: strposNth},
+		{name: "dune_format", args: []duckdb.Type{tText, tText}, result: tText, list: true, eval: formatAll},
+		unary("dune_format_kind", tText, tText, formatKind),
+		unary("dune_interval_text", duckdb.TYPE_INTERVAL, tText, intervalText),
+		unary("dune_duration", tText, tBigint, parseDuration),
+		unary("dune_iso_date", tText, tText, isoDate),
+	}
+}
+
+func urlPart(text, part string) (*string, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme == "" && part != "path" {
+		return nil, nil
+	}
+	values := map[string]string{
+		"host": u.Hostname(), "path": u.Path, "query": u.RawQuery, "protocol": u.Scheme, "fragment": u.Fragment, "port": u.Port(),
+	}
+	v := values[part]
+	if part == "port" && v == "" || part == "host" && v == "" {
+		return nil, nil
+	}
+	return &v, nil
+}
+
+func urlParameter(text, name string) (*string, error) {
+	u, err := url.Parse(text)
+	if err != nil {
+		return nil, nil
+	}
+	q := u.Query()
+	if !q.Has(name) {
+		return nil, nil
+	}
+	v := q.Get(name)
+	return &v, nil
+}
+
+// soundex codes the sound of an English name: a letter and three digits.
+func soundex(s string) (string, error) {
+	codes := "01230120022455012623010202"
+	var out []byte
+	var last byte
+	for _, c := range []byte(strings.ToUpper(s)) {
+		if c < 'A' || c > 'Z' {
+			return "", fmt.Errorf("soundex takes letters of English only, not '%c'", c)
+		}
+		code := codes[c-'A']
+		switch {
+		case len(out) == 0:
+			out = append(out, c)
+		case code != '0' && code != last:
+			out = append(out, code)
+		}
+		if c != 'H' && c != 'W' {
+			last = code
+		}
+		if len(out) == 4 {
+			break
+		}
+	}
+	if len(out) == 0 {
+		return "", nil
+	}
+	return (string(out) + "000")[:4], nil
+}
+
+// strposNth finds the n-th place of a text in another, from the end when n is
+// negative.
+func strposNth(a []driver.Value) (any, error) {
+	s, sub, n := a[0].(string), a[1].(string), a[2].(int64)
+	if n == 0 {
+		return nil, fmt.Errorf("'instance' must not be a positive or negative number.")
+	}
+	if sub == "" {
+		return int64(1), nil
+	}
+	at := -1
+	if n > 0 {
+		for at = strings.Index(s, sub); n > 1 && at >= 0; n-- {
+			next := strings.Index(s[at+1:], sub)
+			if next < 0 {
+				return int64(0), nil
+			}
+			at += 1 + next
+		}
+	} else {
+		for at = strings.LastIndex(s, sub); n < -1 && at >= 0; n++ {
+			at = strings.LastIndex(s[:at+len(sub)-1], sub)
+		}
+	}
+	if at < 0 {
+		return int64(0), nil
+	}
+	return int64(utf8.RuneCountInString(s[:at]) + 1), nil
+}
+
+// intervalText writes 1 02:03:04.567, or 1-2 for years and months.
+func intervalText(i duckdb.Interval) (string, error) {
+	if i.Months != 0 {
+		sign, m := "", int(i.Months)
+		if m < 0 {
+			sign, m = "-", -m
+		}
+		return fmt.Sprintf("%s%d-%d", sign, m/12, m%12), nil
+	}
+	ms := int64(math.Round(float64(i.Micros)/1000)) + int64(i.Days)*86_400_000
+	sign := ""
+	if ms < 0 {
+		sign, ms = "-", -ms
+	}
+	return fmt.Sprintf("%s%d %02d:%02d:%02d.%03d", sign, ms/86_400_000, ms/3_600_000%24, ms/60_000%60, ms/1000%60, ms%1000), nil
+}
+
+var durationText = regexp.MustCompile(`^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]+)\s*$`)
+
+// parseDuration reads 42.8ms as milliseconds.
+func parseDuration(s string) (int64, error) {
+	m := durationText.FindStringSubmatch(s)
+	if m == nil {
+		return 0, fmt.Errorf("duration is not a valid data duration string: %s", s)
+	}
+	size, ok := map[string]float64{"ns": 1e-6, "us": 1e-3, "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}[m[2]]
+	if !ok {
+		return 0, fmt.Errorf("Unknown time unit: %s", m[2])
+	}
+	n, err := strconv.ParseFloat(m[1], 64)
+	return int64(math.Round(n * size)), err
+}
+
+var (
+	weekDate    = regexp.MustCompile(`^([+-]?\d{4})-?W(\d{2})(?:-?([1-7]))?$`)
+	ordinalDate = regexp.MustCompile(`^([+-]?\d{4})-?(\d{3})$`)
+)
+
+// isoDate reads the forms of ISO 8601: days of months, of weeks and of years.
+func isoDate(s string) (string, error) {
+	if m := weekDate.FindStringSubmatch(s); m != nil {
+		year, _ := strconv.Atoi(m[1])
+		week, _ := strconv.Atoi(m[2])
+		day := 1
+		if m[3] != "" {
+			day, _ = strconv.Atoi(m[3])
+		}
+		fourth := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC)
+		monday := fourth.AddDate(0, 0, -(int(fourth.Weekday())+6)%7)
+		return monday.AddDate(0, 0, 7*(week-1)+day-1).Format(time.DateOnly), nil
+	}
+	if m := ordinalDate.FindStringSubmatch(s); m != nil {
+		year, _ := strconv.Atoi(m[1])
+		day, _ := strconv.Atoi(m[2])
+		return time.Date(year, 1, day, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), nil
+	}
+	for _, layout := range []string{time.DateOnly, "20060102", "2006-01", "2006"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.Format(time.DateOnly), nil
+		}
+	}
+	return "", fmt.Errorf("Invalid format: \"%s\"", s)
+}
