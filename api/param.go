@@ -24,6 +24,11 @@ func paramsFrom(given []duneapi.Parameter) ([]barchan.Param, error) {
 		if from := g.EnumFromResults; from != nil && from.QueryID != 0 {
 			p.From = &barchan.ParamQuery{Query: barchan.QueryID(from.QueryID), Column: from.ColumnName}
 		}
+		// The client for Python cannot send the options of an enum, and so saves
+		// enums that have none: they take any text.
+		if kind == barchan.ParamEnum && len(p.Options) == 0 && p.From == nil {
+			p.Freeform = true
+		}
 		params[i] = p
 	}
 	return params, nil
