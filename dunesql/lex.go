@@ -169,7 +169,7 @@ func (l *lexer) next() error {
 	case c == '{' && l.peek(1) == '{':
 		return l.placeholder()
 	}
-	for _, s := range symbols {
+	for _, s := range symbols[c] {
 		if strings.HasPrefix(l.text[l.pos:], s) {
 			end := l.pos + len(s)
 			if s == "!=" {

@@ -29,10 +29,13 @@ type token struct {
 	start, end int // bytes of the text
 }
 
-// symbols are the operators and punctuation marks, longest first.
-var symbols = [...]string{
-	"->", "=>", "<=", ">=", "<>", "!=", "||", "::",
-	"(", ")", "[", "]", ",", ".", ";", "=", "<", ">", "+", "-", "*", "/", "%", "?", ":",
+// symbols are the operators and punctuation marks by their first byte, longest
+// first.
+var symbols = [256][]string{
+	'(': {"("}, ')': {")"}, '[': {"["}, ']': {"]"}, ',': {","}, '.': {"."}, ';': {";"},
+	'+': {"+"}, '-': {"->", "-"}, '*': {"*"}, '/': {"/"}, '%': {"%"}, '|': {"||"},
+	'=': {"=>", "="}, '<': {"<=", "<>", "<"}, '>': {">=", ">"}, '!': {"!="},
+	'?': {"?"}, ':': {"::", ":"},
 }
 
 // reserved are the words that can't be identifiers unless they are quoted.
