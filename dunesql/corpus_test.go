@@ -67,7 +67,7 @@ func parseTemplate(template string) (*Statement, error) {
 		return nil, err
 	}
 	var first error
-	for _, start := range []string{"1", "x"} {
+	for _, start := range []string{"1", "day"} {
 		values := make([]string, len(holes))
 		for i := range values {
 			values[i] = start
@@ -121,7 +121,7 @@ func flip(text string, holes []Placeholder, values []string, starts []int, err e
 		if holes[i].Context != InCode || !before {
 			continue
 		}
-		next := map[string]string{"1": "x", "x": "1"}[values[i]]
+		next := map[string]string{"1": "day", "day": "1"}[values[i]]
 		if next == "" {
 			return false
 		}
