@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
@@ -175,12 +174,9 @@ func (w *worker) copyTo(ctx context.Context, id int64, c *conn, text, path strin
 	defer s.close()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	var watch sync.WaitGroup
-	watched, stop := context.WithCancel(ctx)
-	watch.Go(func() { w.watch(watched, id, c, path, maxBytes, cancel) })
+	done := w.watching(&watched{id: id, conn: c, path: path, maxBytes: maxBytes, cancel: cancel})
 	rows, err := s.execute(ctx)
-	stop()
-	watch.Wait()
+	done()
 	if context.Cause(ctx) == errTooLarge {
 		return written{}, tooLarge(maxBytes)
 	}
@@ -188,27 +184,6 @@ func (w *worker) copyTo(ctx context.Context, id int64, c *conn, text, path strin
 		return written{}, err
 	}
 	return written{rows: rows, profile: c.profile()}, nil
-}
-
-// watch reports progress until ctx ends, and ends the statement when its file
-// has grown too large. (The size limit of the process must also let spill
-// files be written, and may be higher.)
-func (w *worker) watch(ctx context.Context, id int64, c *conn, path string, maxBytes int64, cancel context.CancelCauseFunc) {
-	progress, size := time.NewTicker(progressEvery), time.NewTicker(sizeEvery)
-	defer progress.Stop()
-	defer size.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-progress.C:
-			w.reply(wire.Reply{ID: id, Progress: &barchan.Progress{Percent: c.progress()}})
-		case <-size.C:
-			if info, err := os.Stat(path); err == nil && info.Size() > maxBytes {
-				cancel(errTooLarge)
-			}
-		}
-	}
 }
 
 // describe returns the columns of a SELECT.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
 
@@ -200,10 +199,3 @@ func (d *database) borrow(ctx context.Context) (*conn, error) {
 }
 
 func (d *database) give(c *conn) { d.free <- c }
-
-// watchEvery is the period of progress frames, and of looking at the size of
-// the file that grows.
-const (
-	progressEvery = time.Second
-	sizeEvery     = 100 * time.Millisecond
-)

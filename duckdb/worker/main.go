@@ -49,7 +49,8 @@ func Main() int {
 		fmt.Fprintln(os.Stderr, "worker:", err)
 		return exitStart
 	}
-	w := &worker{db: db, out: wire.NewWriter(replies, wire.MaxReply), inFlight: map[int64]context.CancelFunc{}}
+	w := newWorker(db, replies)
+	go w.watch(ctx)
 	w.reply(wire.Reply{Ready: &wire.Ready{Engine: "DuckDB " + db.version, CPU: cpuTime()}})
 	return w.serve(ctx, wire.NewReader(requests, wire.MaxRequest))
 }
@@ -62,6 +63,16 @@ type worker struct {
 
 	mu       sync.Mutex
 	inFlight map[int64]context.CancelFunc
+	watched  map[int64]*watched
+}
+
+func newWorker(db *database, replies io.Writer) *worker {
+	return &worker{
+		db:       db,
+		out:      wire.NewWriter(replies, wire.MaxReply),
+		inFlight: map[int64]context.CancelFunc{},
+		watched:  map[int64]*watched{},
+	}
 }
 
 // serve reads requests until they end. It does not wait for statements: with

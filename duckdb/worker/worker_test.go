@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -30,7 +29,7 @@ func warm(t *testing.T) *worker {
 		}
 		_ = db.db.Close()
 	})
-	return &worker{db: db, out: wire.NewWriter(io.Discard, wire.MaxReply), inFlight: map[int64]context.CancelFunc{}}
+	return newWorker(db, io.Discard)
 }
 
 // open returns a worker with a session. The limits of the process are not set:
