@@ -26,12 +26,15 @@ for node in status.node_executions:
     assert execution.status == "completed", node
     result = client.get_execution_results(execution.execution_id)
     assert result.state.value == "QUERY_STATE_COMPLETED", result
-    rows = result.get_rows()
-    assert len(rows) == result.result.metadata.total_row_count, execution
+    rows, page = len(result.get_rows()), result
+    while page.next_uri:
+        page = client.get_execution_results(execution.execution_id, offset=page.next_offset)
+        rows += len(page.get_rows())
+    assert rows == result.result.metadata.total_row_count, execution
     csv = client.get_execution_results_csv(execution.execution_id)
     header = csv.data.read().decode().splitlines()[0]
     assert header.split(",") == result.result.metadata.column_names, header
-    print(f"query {execution.query_id}: {len(rows)} rows")
+    print(f"query {execution.query_id}: {rows} rows")
 
 latest = client.get_latest_result(query_id)
 assert latest.execution_id == status.node_executions[-1].query_execution_status.execution_id
