@@ -70,7 +70,8 @@ type Runner interface {
 	Progress(id barchan.ExecutionID) *barchan.Progress
 }
 
-// Uploads fills tables.
+// Uploads fills tables. Names are those within the team's namespace, but for
+// Put, whose name is <schema>.<table>.
 type Uploads interface {
 	// Create makes an empty table dune.<team>.<name>.
 	Create(ctx context.Context, team barchan.Team, t upload.NewTable) (full string, existed bool, err error)

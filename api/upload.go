@@ -72,9 +72,14 @@ func (s *server) uploadCSV(c *call) (any, error) {
 	return duneapi.CSVUploaded{Success: true, TableName: name, FullName: t.Name, ExampleQuery: example(t.Name)}, nil
 }
 
-// tableName is the full name of the table of the path.
-func tableName(c *call) string {
-	return strings.ToLower("dune." + c.PathValue("namespace") + "." + c.PathValue("table"))
+// ownTable returns the table of the path: its name in the team's namespace,
+// and in full. Other namespaces have nothing that a call could change.
+func ownTable(c *call) (name, full string, err error) {
+	name = strings.ToLower(c.PathValue("table"))
+	if strings.ToLower(c.PathValue("namespace")) != c.team().Handle {
+		return "", "", barchan.Errorf(barchan.CodeNotFound, "Table not found")
+	}
+	return name, "dune." + c.team().Handle + "." + name, nil
 }
 
 func (s *server) insertRows(c *call) (any, error) {
@@ -82,12 +87,15 @@ func (s *server) insertRows(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := tableName(c)
+	name, full, err := ownTable(c)
+	if err != nil {
+		return nil, err
+	}
 	rows, size, err := s.uploads.Insert(c.Context(), c.team(), name, format, s.rawBody(c))
 	if err != nil {
 		return nil, err
 	}
-	return duneapi.Inserted{RowsWritten: rows, BytesWritten: size, Name: name}, nil
+	return duneapi.Inserted{RowsWritten: rows, BytesWritten: size, Name: full}, nil
 }
 
 // rawBody streams the body and fails with *http.MaxBytesError past the limit.
@@ -111,19 +119,25 @@ func sourceFormat(c *call) (barchan.SourceFormat, error) {
 }
 
 func (s *server) clearTable(c *call) (any, error) {
-	name := tableName(c)
+	name, full, err := ownTable(c)
+	if err != nil {
+		return nil, err
+	}
 	if err := s.uploads.Clear(c.Context(), c.team(), name); err != nil {
 		return nil, err
 	}
-	return duneapi.Message{Message: "Table " + name + " successfully cleared"}, nil
+	return duneapi.Message{Message: "Table " + full + " successfully cleared"}, nil
 }
 
 func (s *server) deleteTable(c *call) (any, error) {
-	name := tableName(c)
+	name, full, err := ownTable(c)
+	if err != nil {
+		return nil, err
+	}
 	if err := s.uploads.Delete(c.Context(), c.team(), name); err != nil {
 		return nil, err
 	}
-	return duneapi.Message{Message: "Table " + strings.TrimPrefix(name, "dune.") + " successfully deleted"}, nil
+	return duneapi.Message{Message: "Table " + strings.TrimPrefix(full, "dune.") + " successfully deleted"}, nil
 }
 
 // putTable makes or replaces a table of any schema with the rows of the body.

@@ -265,7 +265,7 @@ func (f *fakeUploads) Insert(ctx context.Context, team barchan.Team, name string
 }
 
 func (f *fakeUploads) own(ctx context.Context, team barchan.Team, name string) (barchan.Table, error) {
-	t, err := f.store.Table(ctx, name)
+	t, err := f.store.Table(ctx, "dune."+team.Handle+"."+name)
 	if err == nil && t.Team != team.ID {
 		err = barchan.Errorf(barchan.CodeNotFound, "Table not found")
 	}
@@ -278,10 +278,11 @@ func (f *fakeUploads) Clear(ctx context.Context, team barchan.Team, name string)
 }
 
 func (f *fakeUploads) Delete(ctx context.Context, team barchan.Team, name string) error {
-	if _, err := f.own(ctx, team, name); err != nil {
+	t, err := f.own(ctx, team, name)
+	if err != nil {
 		return err
 	}
-	return f.store.DeleteTable(ctx, name)
+	return f.store.DeleteTable(ctx, t.Name)
 }
 
 func (f *fakeUploads) Put(ctx context.Context, team barchan.Team, name string, _ barchan.SourceFormat, body io.Reader) (barchan.Table, error) {
