@@ -35,10 +35,12 @@ func aggregations() map[string]function {
 		"approx_most_frequent": aggForm(3, 3, func(c *invocation) val {
 			return val{sql: apply("dune_most_frequent", "CAST("+c.aggregate("histogram", c.args[1].sql)+" AS MAP("+c.args[1].t.duck()+", BIGINT))", c.args[0].sql), t: mapOf(c.args[1].t, bigint)}
 		}),
-		"geometric_mean": aggForm(1, 1, func(c *invocation) val { return val{sql: c.aggregate("geomean", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: double} }),
-		"skewness":       aggForm(1, 1, printSkewness),
-		"checksum":       refused("its result is of Trino's own hash"),
-		"reduce_agg":     refused("aggregations of one's own are not available"),
+		"geometric_mean": aggForm(1, 1, func(c *invocation) val {
+			return val{sql: c.aggregate("geomean", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: double}
+		}),
+		"skewness":   aggForm(1, 1, printSkewness),
+		"checksum":   refused("its result is of Trino's own hash"),
+		"reduce_agg": refused("aggregations of one's own are not available"),
 	}
 	for name, duck := range map[string]string{
 		"stddev": "stddev_samp", "stddev_samp": "stddev_samp", "stddev_pop": "stddev_pop", "variance": "var_samp", "var_samp": "var_samp",

@@ -142,7 +142,7 @@ func lambdaFunctions() map[string]function {
 	return map[string]function{
 		"transform": form(2, 2, printTransform), "filter": form(2, 2, printFilter), "reduce": form(4, 4, printReduce),
 		"any_match": form(2, 2, match("dune_any_match")), "all_match": form(2, 2, match("dune_all_match")), "none_match": form(2, 2, match("dune_none_match")),
-		"zip_with": form(3, 3, printZipWith),
+		"zip_with":         form(3, 3, printZipWith),
 		"transform_values": form(2, 2, printTransformMap), "transform_keys": form(2, 2, printTransformMap), "map_filter": form(2, 2, printMapFilter),
 		"map_zip_with": form(3, 3, printMapZipWith),
 	}

@@ -92,7 +92,7 @@ func mathFunctions() map[string]function {
 		"rand": form(0, 2, printRandom), "random": form(0, 2, printRandom),
 		"width_bucket": form(2, 4, printWidthBucket), "normal_cdf": doubles("dune_normal_cdf", 3), "inverse_normal_cdf": doubles("dune_inverse_normal_cdf", 3),
 		"bitwise_and": infix("&", is(bigint)), "bitwise_or": infix("|", is(bigint)), "bitwise_xor": fn("xor", 2, 2, is(bigint)),
-		"bitwise_not": form(1, 1, func(c *invocation) val { return val{sql: "~" + c.args[0].atom(), t: bigint, low: true} }),
+		"bitwise_not":        form(1, 1, func(c *invocation) val { return val{sql: "~" + c.args[0].atom(), t: bigint, low: true} }),
 		"bitwise_left_shift": form(2, 2, shifted("dune_shl")), "bitwise_right_shift": form(2, 2, shifted("dune_shr")),
 		"bitwise_right_shift_arithmetic": fn("dune_sar", 2, 2, of(0)),
 		"bit_count":                      fn("dune_bit_count", 2, 2, is(bigint)),

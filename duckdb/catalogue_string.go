@@ -8,13 +8,13 @@ import (
 // stringFunctions: texts, patterns and addresses on the web.
 func stringFunctions() map[string]function {
 	return map[string]function{
-		"concat": form(1, -1, func(c *invocation) val { return c.u.concatenate(c.e, c.args) }),
+		"concat":    form(1, -1, func(c *invocation) val { return c.u.concatenate(c.e, c.args) }),
 		"concat_ws": form(1, -1, printConcatWS), "length": form(1, 1, printLength), "char_length": fn("length", 1, 1, is(bigint)),
 		"lower": fn("lower", 1, 1, of(0)), "upper": fn("upper", 1, 1, of(0)),
 		"trim": fn("trim", 1, 2, is(varchar)), "ltrim": fn("ltrim", 1, 2, is(varchar)), "rtrim": fn("rtrim", 1, 2, is(varchar)),
 		"replace": form(2, 3, printReplace), "translate": fn("translate", 3, 3, is(varchar)),
 		"reverse": form(1, 1, printReverse),
-		"substr": form(2, 3, printSubstr), "substring": form(2, 3, printSubstr),
+		"substr":  form(2, 3, printSubstr), "substring": form(2, 3, printSubstr),
 		"split": form(2, 3, func(c *invocation) val {
 			return val{sql: apply("dune_split", c.texts()...), t: arrayOf(varchar)}
 		}),
@@ -22,7 +22,9 @@ func stringFunctions() map[string]function {
 		"strpos": form(2, 3, printStrpos), "position": fn("instr", 2, 2, is(bigint)),
 		"lpad": padding("lpad"), "rpad": padding("rpad"),
 		"starts_with": fn("starts_with", 2, 2, is(boolean)), "ends_with": fn("ends_with", 2, 2, is(boolean)),
-		"chr": form(1, 1, func(c *invocation) val { return val{sql: apply("chr", "CAST("+c.args[0].sql+" AS INTEGER)"), t: varchar} }),
+		"chr": form(1, 1, func(c *invocation) val {
+			return val{sql: apply("chr", "CAST("+c.args[0].sql+" AS INTEGER)"), t: varchar}
+		}),
 		"codepoint": form(1, 1, func(c *invocation) val {
 			return val{sql: "CAST(" + apply("unicode", c.args[0].sql) + " AS INTEGER)", t: integer}
 		}),
@@ -32,7 +34,9 @@ func stringFunctions() map[string]function {
 		"regexp_extract_all": form(2, 3, func(c *invocation) val {
 			return val{sql: apply("regexp_extract_all", c.texts()...), t: arrayOf(varchar)}
 		}),
-		"regexp_count":    form(2, 2, func(c *invocation) val { return val{sql: apply("len", apply("regexp_extract_all", c.texts()...)), t: bigint} }),
+		"regexp_count": form(2, 2, func(c *invocation) val {
+			return val{sql: apply("len", apply("regexp_extract_all", c.texts()...)), t: bigint}
+		}),
 		"regexp_position": fn("dune_regexp_position", 2, 2, is(bigint)),
 		"regexp_replace":  form(2, 3, printRegexpReplace), "regexp_split": fn("regexp_split_to_array", 2, 2, is(arrayOf(varchar))),
 		"format": form(1, -1, printFormat), "human_readable_seconds": form(1, 1, func(c *invocation) val {
@@ -41,7 +45,9 @@ func stringFunctions() map[string]function {
 		"url_encode": fn("dune_url_encode", 1, 1, is(varchar)), "url_decode": fn("dune_url_decode", 1, 1, is(varchar)),
 		"url_extract_host": urlPart("host"), "url_extract_path": urlPart("path"), "url_extract_query": urlPart("query"),
 		"url_extract_protocol": urlPart("protocol"), "url_extract_fragment": urlPart("fragment"),
-		"url_extract_port":      form(1, 1, func(c *invocation) val { return val{sql: "CAST(" + apply("dune_url_part", c.args[0].sql, "'port'") + " AS BIGINT)", t: bigint} }),
+		"url_extract_port": form(1, 1, func(c *invocation) val {
+			return val{sql: "CAST(" + apply("dune_url_part", c.args[0].sql, "'port'") + " AS BIGINT)", t: bigint}
+		}),
 		"url_extract_parameter": fn("dune_url_parameter", 2, 2, is(varchar)),
 		"get_href": form(2, 2, func(c *invocation) val {
 			return val{sql: "'<a href=\"' || " + c.args[0].atom() + " || '\" target=\"_blank\">' || " + c.args[1].atom() + " || '</a>'", t: varchar, low: true}

@@ -37,8 +37,8 @@ func timeFunctions() map[string]function {
 			t.zone = zone
 			return val{sql: apply("timezone", literal(zoneOrUTC(zone)), c.args[0].sql), t: t}
 		}),
-		"last_day_of_month": form(1, 1, func(c *invocation) val { return val{sql: apply("last_day", localTime(c.args[0])), t: date} }),
-		"to_iso8601":        form(1, 1, func(c *invocation) val { return printISO8601(c) }),
+		"last_day_of_month":      form(1, 1, func(c *invocation) val { return val{sql: apply("last_day", localTime(c.args[0])), t: date} }),
+		"to_iso8601":             form(1, 1, func(c *invocation) val { return printISO8601(c) }),
 		"from_iso8601_timestamp": fn("dune_from_iso8601", 1, 1, is(stampTZ(3))), "from_iso8601_date": form(1, 1, func(c *invocation) val {
 			return val{sql: "CAST(" + apply("dune_iso_date", c.args[0].sql) + " AS DATE)", t: date}
 		}),

@@ -93,6 +93,13 @@ func (s *session) failed(f *wire.Failure, tr *Translation) error {
 	case barchan.CodeEngineCrashed, barchan.CodeInternal:
 		s.engine.log.Error("statement broke the worker", "run_id", s.spec.ID, "class", f.Class, "error", f.Message)
 	}
+	switch strings.ToLower(f.Class) {
+	case "internal", "fatal", "worker", "io", "interrupt", "permission":
+	default:
+		if tr != nil {
+			return tr.Explain(f.Class, f.Message, f.Offset)
+		}
+	}
 	if tr != nil && f.Offset >= 0 {
 		if query, pos, ok := tr.Position(f.Offset); ok {
 			place(e, query, pos)

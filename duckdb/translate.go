@@ -212,7 +212,7 @@ func atoi(s string) int {
 type val struct {
 	sql  string
 	t    typ
-	low  bool         // binds loosely: wants parentheses inside of another expression
+	low  bool                 // binds loosely: wants parentheses inside of another expression
 	op   dunesql.ArithmeticOp // of a binary operation that is printed as one
 	node dunesql.Expr         // what it was printed from; nil for what the printer made up
 }

@@ -1,0 +1,189 @@
+package duckdb
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/barchan-data/barchan"
+)
+
+// rule turns a message of DuckDB into one in DuneSQL's words. A rule without
+// words keeps DuckDB's.
+type rule struct {
+	pattern *regexp.Regexp
+	code    barchan.Code
+	words   func(m []string) string
+}
+
+func words(format string, groups ...int) func([]string) string {
+	return func(m []string) string {
+		args := make([]any, len(groups))
+		for i, g := range groups {
+			args[i] = m[g]
+		}
+		return fmt.Sprintf(format, args...)
+	}
+}
+
+// rules are tried in order.
+var rules = []rule{
+	{regexp.MustCompile(`API error: (?s)(.*)`), barchan.CodeData, words("%s", 1)},
+	{regexp.MustCompile(`^Referenced column "([^"]*)" (?:was )?not found`), barchan.CodeSemantic, words("Column '%s' cannot be resolved", 1)},
+	{regexp.MustCompile(`^(?:Referenced table|Values list) "([^"]*)"(?: does not have a column named "([^"]*)"| not found)`), barchan.CodeSemantic, func(m []string) string {
+		return fmt.Sprintf("Column '%s' cannot be resolved", strings.Trim(m[1]+"."+m[2], "."))
+	}},
+	{regexp.MustCompile(`^Ambiguous reference to (?:column name|table) "([^"]*)"`), barchan.CodeSemantic, words("Column '%s' is ambiguous", 1)},
+	{regexp.MustCompile(`^column "?([^"]*?)"? must appear in the GROUP BY clause`), barchan.CodeSemantic, words("'%s' must be an aggregate expression or appear in GROUP BY clause", 1)},
+	{regexp.MustCompile(`^(\w+) clause cannot contain (?:aggregates|window functions)`), barchan.CodeSemantic, words("%s clause cannot contain aggregations, window functions or grouping operations", 1)},
+	{regexp.MustCompile(`aggregate function calls cannot be nested`), barchan.CodeSemantic, words("Cannot nest aggregations inside aggregation")},
+	{regexp.MustCompile(`window function calls cannot be nested`), barchan.CodeSemantic, words("Cannot nest window functions inside window function")},
+	{regexp.MustCompile(`^No function matches the given name and argument types '([^(]+)\((.*?)\)'\.`), barchan.CodeSemantic, noFunction},
+	{regexp.MustCompile(`^Macro "?(\w+)"?\(?\)? does not support|^Macro (?:function )?'?(\w+)\(.*requires`), barchan.CodeSemantic, func(m []string) string {
+		return fmt.Sprintf("Unexpected parameters for function %s", userName(m[1]+m[2]))
+	}},
+	{regexp.MustCompile(`^Cannot compare values of type (.+?) and (?:type|values of type) (.+?)(?: in .*)? - an explicit cast is required`), barchan.CodeSemantic, func(m []string) string {
+		return fmt.Sprintf("Cannot apply operator: %s = %s", trinoType(m[1]), trinoType(m[2]))
+	}},
+	{regexp.MustCompile(`^Cannot (?:mix values|combine types) of (?:type )?(.+?) and (.+?)(?: in (\w+).*)?(?: - an explicit cast is required)?$`), barchan.CodeSemantic, func(m []string) string {
+		return fmt.Sprintf("All values must be the same type: %s and %s", trinoType(m[1]), trinoType(m[2]))
+	}},
+	{regexp.MustCompile(`^Unimplemented type for cast \((.+) -> (.+)\)`), barchan.CodeSemantic, func(m []string) string {
+		return fmt.Sprintf("Cannot cast %s to %s", trinoType(m[1]), trinoType(m[2]))
+	}},
+	{regexp.MustCompile(`^Set operations can only apply to expressions with the same number`), barchan.CodeSemantic, words("The queries of a set operation have different numbers of fields")},
+	{regexp.MustCompile(`TRY can not be used`), barchan.CodeSemantic, words("TRY cannot hold a random function")},
+	{regexp.MustCompile(`^More than one row returned by a subquery`), barchan.CodeData, words("Scalar sub-query has returned multiple rows")},
+	{regexp.MustCompile(`^Overflow in (\w+) of (\w+) \((.*)\)`), barchan.CodeData, func(m []string) string {
+		return fmt.Sprintf("%s %s overflow: %s", trinoType(m[2]), m[1], m[3])
+	}},
+	{regexp.MustCompile(`^Type (\w+) with value (.+) can't be cast .*destination type (.+?)\.?$`), barchan.CodeData, func(m []string) string {
+		return fmt.Sprintf("Value %s is out of range for %s", m[2], trinoType(m[3]))
+	}},
+	{regexp.MustCompile(`^Could not convert string ['"](?s)(.*)['"] to '?([\w() ,]+)'?`), barchan.CodeData, func(m []string) string {
+		return fmt.Sprintf("Cannot cast '%s' to %s", m[1], strings.ToUpper(trinoType(m[2])))
+	}},
+	{regexp.MustCompile(`^(?:Could not cast|Casting) value "?(.+?)"? to (?:type )?(.+?)(?: failed)?(?::.*)?$`), barchan.CodeData, func(m []string) string {
+		return fmt.Sprintf("Cannot cast '%s' to %s", m[1], trinoType(m[2]))
+	}},
+	{regexp.MustCompile(`^invalid (date|timestamp|time) field format: "(.*?)"`), barchan.CodeData, words("Value cannot be cast to %s: %s", 1, 2)},
+	{regexp.MustCompile(`^(date|timestamp|time) field value out of range: "(.*?)"`), barchan.CodeData, words("Value cannot be cast to %s: %s", 1, 2)},
+	{regexp.MustCompile(`^Could not parse string "(?s)(.*?)" according to format specifier`), barchan.CodeData, words("Invalid format: \"%s\"", 1)},
+	{regexp.MustCompile(`^Unknown TimeZone '(.*?)'`), barchan.CodeData, words("Unknown time-zone ID: %s", 1)},
+	{regexp.MustCompile(`^Map keys must be unique`), barchan.CodeData, words("Duplicate map keys are not allowed")},
+	{regexp.MustCompile(`^Map keys can not be NULL`), barchan.CodeData, words("map key cannot be null")},
+}
+
+// operators are the functions of DuckDB that a user writes as operators.
+var operators = map[string]string{
+	"+": "+", "-": "-", "*": "*", "/": "/", "//": "/", "%": "%", "||": "||", "dune_div": "/", "dune_mod": "%", "dune_div_decimal": "/",
+	"dune_mod_decimal": "%", "dune_plus": "+", "dune_minus": "-",
+}
+
+func noFunction(m []string) string {
+	types := splitTypes(m[2])
+	if op, ok := operators[m[1]]; ok && len(types) == 2 {
+		return fmt.Sprintf("Cannot apply operator: %s %s %s", types[0], op, types[1])
+	}
+	return fmt.Sprintf("Unexpected parameters (%s) for function %s", strings.Join(types, ", "), userName(m[1]))
+}
+
+// userName is the name of a function without the prefix of the prelude.
+func userName(name string) string { return strings.TrimPrefix(name, "dune_") }
+
+// splitTypes splits a list of types at its outermost commas.
+func splitTypes(list string) []string {
+	var types []string
+	depth, start := 0, 0
+	for i := 0; i <= len(list); i++ {
+		switch {
+		case i == len(list) || list[i] == ',' && depth == 0:
+			if t := strings.TrimSpace(list[start:i]); t != "" {
+				types = append(types, trinoType(t))
+			}
+			start = i + 1
+		case list[i] == '(':
+			depth++
+		case list[i] == ')':
+			depth--
+		}
+	}
+	return types
+}
+
+// duckTypes are the types of DuckDB in Trino's words.
+var duckTypes = map[string]string{
+	"BLOB": "varbinary", "FLOAT": "real", "TIMESTAMP": "timestamp(3)", "TIMESTAMP WITH TIME ZONE": "timestamp(3) with time zone",
+	"INTERVAL": "interval day to second", "BIGNUM": "uint256", "HUGEINT": "bigint", "INT128": "bigint", "INT64": "bigint", "INT32": "integer",
+	"INT16": "smallint", "INT8": "tinyint", "INTEGER_LITERAL": "integer", "STRING_LITERAL": "varchar", "\"NULL\"": "unknown", "NULL": "unknown",
+	"TIME": "time(3)", "BOOL": "boolean", "UINT64": "decimal(20,0)",
+}
+
+func trinoType(name string) string {
+	name = strings.Trim(name, "'\" ")
+	switch {
+	case strings.HasSuffix(name, "[]"):
+		return "array(" + trinoType(strings.TrimSuffix(name, "[]")) + ")"
+	case strings.HasPrefix(name, "MAP("):
+		return "map(" + strings.Join(splitTypes(strings.TrimSuffix(name[len("MAP("):], ")")), ", ") + ")"
+	case strings.HasPrefix(name, "STRUCT("):
+		return "row(" + strings.ToLower(strings.TrimSuffix(name[len("STRUCT("):], ")")) + ")"
+	}
+	if t, ok := duckTypes[name]; ok {
+		return t
+	}
+	return strings.ToLower(name)
+}
+
+// defects are the classes of errors that no statement of a user can have:
+// what was printed is wrong.
+var defects = map[string]bool{"parser": true, "syntax": true, "catalog": true}
+
+// generated are names that the printer made, in a message.
+var generated = regexp.MustCompile(`\b(?:cte|view|t|x|ties):(?:\d+\b)?|\bdune_`)
+
+// Explain makes the error that a user reads of an error of DuckDB that the
+// translated statement raised: its class, its message, and the byte of SQL
+// that it names (negative when it names none).
+func (t *Translation) Explain(class, message string, offset int) *barchan.Error {
+	e, ok := explain(class, message)
+	if !ok {
+		return e
+	}
+	query, pos, found := t.Position(offset)
+	if offset < 0 || !found {
+		return e
+	}
+	if e.Code == barchan.CodeSemantic {
+		return at(e.Code, query, pos, e.Message)
+	}
+	if query != 0 {
+		e.Message = fmt.Sprintf("query_%d: %s", query, e.Message)
+	}
+	e.Position = pos
+	return e
+}
+
+// explain finds the words; ok is false when a place would tell nothing.
+func explain(class, message string) (e *barchan.Error, ok bool) {
+	class = strings.ToLower(class)
+	if class == "out of memory" {
+		return barchan.Errorf(barchan.CodeResourceExhausted, "the query needs more memory than its tier has: use a larger tier, or read less"), false
+	}
+	if strings.HasPrefix(message, "memory exhausted") || strings.HasPrefix(message, "Max expression depth") {
+		return barchan.Errorf(barchan.CodeTooLarge, "the query nests too deeply, or is too long"), false
+	}
+	for _, r := range rules {
+		if m := r.pattern.FindStringSubmatch(strings.TrimSpace(message)); m != nil {
+			return barchan.Errorf(r.code, "%s", strings.TrimSpace(generated.ReplaceAllString(r.words(m), ""))), true
+		}
+	}
+	if defects[class] {
+		return barchan.Errorf(barchan.CodeInternal, "the statement could not be printed for the engine: please report it"), true
+	}
+	code, known := codes[class]
+	if !known {
+		code = barchan.CodeData
+	}
+	return barchan.Errorf(code, "%s", generated.ReplaceAllString(firstLine(message), "")), true
+}
