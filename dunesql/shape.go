@@ -37,7 +37,7 @@ func (s *slot) benign(index int) string {
 	case aUnit:
 		return "day"
 	}
-	if strings.HasPrefix(s.text, "(") && !s.unwrapped {
+	if s.wrapped {
 		return "(" + number + "0)"
 	}
 	return number + "0"
@@ -53,12 +53,6 @@ func (t *substituter) check(s *Substitution, doubted []*slot) error {
 		return nil
 	}
 	safe, ok := t.benignTree(doubted)
-	if !ok && unwrap(doubted) {
-		// LIMIT takes a number, and none in parentheses.
-		if safe, ok = t.benignTree(doubted); ok {
-			return t.blame(doubted, safe)
-		}
-	}
 	tree, err := Parse(s.Text)
 	switch {
 	case !ok && err != nil:
@@ -99,7 +93,7 @@ func (t *substituter) readValues(doubted []*slot) error {
 		}
 		s.value = v
 		if s.trust != FromCaller && s.lone && len(v.exprs) == 1 && bindsLoosely(v.exprs[0]) {
-			s.text = "(" + s.text + ")"
+			s.text, s.paren = "("+s.text+")", true
 		}
 	}
 	return nil
@@ -116,19 +110,11 @@ func (t *substituter) benignTree(doubted []*slot) (*Statement, bool) {
 	}
 	bytes := 0
 	for try := 0; try < maxTries && bytes < maxTriedBytes; try++ {
-		text := t.render(func(s *slot) string {
-			i, ok := index[s]
-			switch {
-			case !ok || s.likeDefault:
-				return s.text
-			default:
-				return s.benign(i)
-			}
-		}).Text
+		text := t.render(benign(index)).Text
 		bytes += len(text)
 		tree, err := Parse(text)
 		if err == nil {
-			return tree, true
+			return t.wrapped(tree, doubted, index), true
 		}
 		if !advanceClass(t, doubted, errorOffset(text, err)) {
 			return nil, false
@@ -137,23 +123,43 @@ func (t *substituter) benignTree(doubted []*slot) (*Statement, bool) {
 	return nil, false
 }
 
-// unwrap makes benign values stand without parentheses, and reports whether
-// that changes any.
-func unwrap(doubted []*slot) bool {
-	changed := false
+// wrapped returns the tree in which benign literals are in parentheses where
+// the values are, so that a sign in front is a part of neither. Where
+// parentheses can't stand it is the tree without: then no value fits.
+func (t *substituter) wrapped(tree *Statement, doubted []*slot, index map[*slot]int) *Statement {
+	any := false
 	for _, s := range doubted {
-		s.unwrapped = true
-		changed = changed || strings.HasPrefix(s.text, "(")
+		s.wrapped = s.class == aNumber && s.paren
+		any = any || s.wrapped
 	}
-	return changed
+	if !any {
+		return tree
+	}
+	if w, err := Parse(t.render(benign(index)).Text); err == nil {
+		return w
+	}
+	return tree
+}
+
+// benign returns the text of a slot when all doubted ones are benign.
+func benign(index map[*slot]int) func(*slot) string {
+	return func(s *slot) string {
+		if i, ok := index[s]; ok && !s.likeDefault {
+			return s.benign(i)
+		}
+		return s.text
+	}
 }
 
 // reset lists the classes of a slot, likeliest first.
 func (s *slot) reset(t *substituter) {
 	s.open = []class{aName, aText, aUnit}
 	s.class = aNumber
-	if !s.lone || t.wordBefore(s.hole.Start) == "JOIN" {
+	switch before := t.wordBefore(s.hole.Start); {
+	case !s.lone, before == "JOIN":
 		s.class, s.open = aName, []class{aNumber}
+	case before == "DATE", before == "TIME", before == "TIMESTAMP", before == "INTERVAL":
+		s.class, s.open = aText, []class{aNumber, aName, aUnit}
 	}
 }
 
@@ -206,11 +212,10 @@ func (t *substituter) blame(doubted []*slot, safe *Statement) error {
 			break
 		}
 		text := t.render(func(s *slot) string {
-			j, ok := index[s]
-			if !ok || s == alone || s.likeDefault {
+			if s == alone {
 				return s.text
 			}
-			return s.benign(j)
+			return benign(index)(s)
 		}).Text
 		if tree, err := Parse(text); err != nil || !sameTree(safe, tree, doubted) {
 			return t.misfit(alone, alone.class.want())

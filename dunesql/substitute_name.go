@@ -81,9 +81,12 @@ func newNameTemplate(template string, slots []*slot) *nameTemplate {
 	return n
 }
 
-// calls reports whether the name with the values in it tries to be a reference
-// with arguments.
+// calls reports whether the author meant a reference, or the name with the
+// values in it tries to be one with arguments.
 func (n *nameTemplate) calls() bool {
+	if strings.HasPrefix(strings.ToLower(n.source), `"query_`) {
+		return true
+	}
 	var b strings.Builder
 	at := 1
 	for _, s := range n.slots {

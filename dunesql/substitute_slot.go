@@ -22,7 +22,8 @@ type slot struct {
 	value       value  // in code: the value read as expressions
 	class       class  // in code: what a benign value is
 	open        []class
-	unwrapped   bool // benign values stand without parentheses
+	paren       bool // in code: we put the value in parentheses
+	wrapped     bool // and the benign one too
 
 	start, end int // in the text that was rendered last
 }
@@ -133,7 +134,7 @@ func (t *substituter) fillCode(s *slot) {
 		case kind == barchan.ParamDatetime:
 			parts[i] = t.datetime(s, c)
 		case strings.HasPrefix(c, "-") && s.lone:
-			parts[i] = "(" + part + ")" // else 5-{{n}} with -1 would begin a comment
+			parts[i], s.paren = "("+part+")", len(parts) == 1 // else 5-{{n}} with -1 would begin a comment
 		}
 	}
 	s.text = strings.Join(parts, ",")
