@@ -85,10 +85,16 @@ func Main(ctx context.Context, env Env) int {
 
 // message is an error as a person reads it: one line, or one for each cause.
 func message(err error) string {
-	if errors.Is(err, context.Canceled) {
+	text := strings.TrimSpace(err.Error())
+	switch {
+	case errors.Is(err, context.Canceled):
 		return "interrupted"
+	case client.StatusOf(err) == http.StatusUnauthorized:
+		return text + ": set BARCHAN_API_KEY to a key of this server"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return text + ": start a server with barchan serve, or set BARCHAN_URL to another"
 	}
-	return strings.TrimSpace(err.Error())
+	return text
 }
 
 // commands are all commands, and what they share.

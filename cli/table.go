@@ -120,7 +120,40 @@ func resultTable(page *duneapi.ResultPage) table {
 		}
 		t.rows = append(t.rows, cells)
 	}
+	for i, kind := range m.ColumnTypes {
+		if isFraction(kind) && i < len(t.names) {
+			t.alignPoints(i)
+		}
+	}
 	return t
+}
+
+// alignPoints puts the decimal points of a column below each other, with
+// spaces: a zero would be a digit that the value does not have.
+func (t table) alignPoints(column int) {
+	longest := 0
+	for _, row := range t.rows {
+		longest = max(longest, fraction(row[column]))
+	}
+	for _, row := range t.rows {
+		if row[column] != "null" {
+			row[column] += strings.Repeat(" ", longest-fraction(row[column]))
+		}
+	}
+}
+
+// fraction is the length of what stands from the decimal point on.
+func fraction(number string) int {
+	if i := strings.IndexByte(number, '.'); i >= 0 {
+		return len(number) - i
+	}
+	return 0
+}
+
+// isFraction reports whether values of the type may have a decimal point.
+func isFraction(kind string) bool {
+	base, _, _ := strings.Cut(kind, "(")
+	return base == "real" || base == "double" || base == "decimal"
 }
 
 // isNumber reports whether values of the type stand at the right.

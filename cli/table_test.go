@@ -26,8 +26,8 @@ func TestTables(t *testing.T) {
 	t.Parallel()
 	late := page(t, "rank factor best late_percent worst", "bigint;varchar;varchar;double;varchar", `[
 		{"rank":1,"factor":"the flight before","best":"on time","late_percent":19.8,"worst":"cancelled"},
-		{"rank":2,"factor":"carrier","best":"Hawaiian Airlines Inc.","late_percent":12.9,"worst":"AirTran Airways Corporation"},
-		{"rank":10,"factor":"destination","best":null,"late_percent":0.1,"worst":"Will Rogers World"}]`)
+		{"rank":2,"factor":"carrier","best":"Hawaiian Airlines Inc.","late_percent":12,"worst":"AirTran Airways Corporation"},
+		{"rank":10,"factor":"destination","best":null,"late_percent":0.125,"worst":"Will Rogers World"}]`)
 	odd := page(t, "id hash tags at wide evil", "uint256;varbinary;array(varchar);timestamp(3);varchar;varchar", `[
 		{"id":"115792089237316195423570985008687907853269984665640564039457584007913129639935","hash":"0xab","tags":["a", "b"],"at":"2024-03-04 21:59:33.000","wide":"日本語","evil":"a\u001b[31mred\nline\u202e"},
 		{"id":"7","hash":null,"tags":[],"at":null,"wide":"é"}]`)

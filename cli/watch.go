@@ -18,6 +18,7 @@ const (
 	fastFor   = 20 * time.Second
 	retryFor  = 30 * time.Second // how long a server may not answer
 	roomBelow = 3                // lines of a terminal that stay free of nodes
+	roomAtEnd = 60               // nodes of the last picture, however small the terminal is
 )
 
 // watch draws a run until it ends, and returns its last state. When ctx ends
@@ -82,7 +83,11 @@ func (v *liveView) show(status *duneapi.PipelineStatus, tick int, now time.Time)
 	width, height := v.screen.size()
 	f := frame{palette: v.screen.palette, width: width, now: now, tick: tick}
 	list := steps(status)
-	lines := fit(f.draw(list), list, height-roomBelow)
+	room := height - roomBelow
+	if finished(status.Status) {
+		room = max(room, roomAtEnd) // the last picture may scroll: nothing is drawn over it
+	}
+	lines := fit(f.draw(list), list, room)
 	v.draw(append(lines, "", f.summary(status)))
 }
 

@@ -1,0 +1,29 @@
+package e2e
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var updateScripts = flag.Bool("update", false, "rewrite what the scripts compare")
+
+// The scripts run the real command line against a real server, one each.
+func TestCommandLine(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: *updateScripts,
+		Setup: func(env *testscript.Env) error {
+			s := startServer(t)
+			env.Setenv("BARCHAN", self(t))
+			env.Setenv("BARCHAN_E2E_MAIN", "1")
+			env.Setenv("BARCHAN_URL", s.url)
+			env.Setenv("BARCHAN_API_KEY", testKey)
+			env.Setenv("TMPDIR", os.TempDir())
+			return nil
+		},
+	})
+}
