@@ -59,7 +59,7 @@ func (t *substituter) check(s *Substitution, doubted []*slot) error {
 		return nil // no SQL, whatever the values are: it ends when it is executed
 	case !ok:
 		return t.misfit(doubted[0], "no value but its default can be checked there; declare it as an enum")
-	case err == nil && sameTree(safe, tree, doubted):
+	case err == nil && sameTree(safe, tree, marksOf(doubted)):
 		s.checked = true
 		return nil
 	}
@@ -217,7 +217,7 @@ func (t *substituter) blame(doubted []*slot, safe *Statement) error {
 			}
 			return benign(index)(s)
 		}).Text
-		if tree, err := Parse(text); err != nil || !sameTree(safe, tree, doubted) {
+		if tree, err := Parse(text); err != nil || !sameTree(safe, tree, map[string]*slot{alone.mark(i): alone}) {
 			return t.misfit(alone, alone.class.want())
 		}
 	}

@@ -5,16 +5,22 @@ import (
 	"strings"
 )
 
-// sameTree reports whether two trees are equal but for the slots: a is the one
-// with benign values, b the one with values.
-func sameTree(a, b *Statement, slots []*slot) bool {
-	c := comparison{marks: map[string]*slot{}}
+// sameTree reports whether two trees are equal but for the slots that marks
+// holds: a is the one with benign values, b the one with values.
+func sameTree(a, b *Statement, marks map[string]*slot) bool {
+	c := comparison{marks: marks}
+	return c.same(a.Query, b.Query)
+}
+
+// marksOf returns slots by what stands in the tree of benign values for them.
+func marksOf(slots []*slot) map[string]*slot {
+	marks := map[string]*slot{}
 	for i, s := range slots {
 		if !s.likeDefault {
-			c.marks[s.mark(i)] = s
+			marks[s.mark(i)] = s
 		}
 	}
-	return c.same(a.Query, b.Query)
+	return marks
 }
 
 // comparison walks two trees side by side with its own stack.

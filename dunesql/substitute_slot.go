@@ -47,7 +47,11 @@ func (t *substituter) addSlots(holes []Placeholder) error {
 		n := 1
 		switch s.hole.Context {
 		case InString:
-			s.text = escapeString(t.template[s.hole.OuterStart:], s.raw)
+			literal := t.template[s.hole.OuterStart:]
+			if (literal[0] == 'x' || literal[0] == 'X') && !s.own && strings.Trim(s.raw, "0123456789abcdefABCDEF") != "" {
+				return t.misfit(s, "only hexadecimal digits can stand there")
+			}
+			s.text = escapeString(literal, s.raw)
 		case InQuoted:
 			for i+n < len(t.slots) && t.slots[i+n].hole.OuterStart == s.hole.OuterStart {
 				n++
@@ -143,8 +147,10 @@ func (t *substituter) fillCode(s *slot) {
 // datetime writes a moment as a literal. The author may have written the type.
 func (t *substituter) datetime(s *slot, at string) string {
 	switch t.wordBefore(s.hole.Start) {
-	case "TIMESTAMP", "DATE", "TIME":
+	case "TIMESTAMP":
 		return "'" + at + "'"
+	case "DATE":
+		return "'" + strings.TrimSuffix(at, " 00:00:00") + "'"
 	}
 	return "TIMESTAMP '" + at + "'"
 }
