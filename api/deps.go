@@ -90,3 +90,9 @@ type Files interface {
 	// Path returns the absolute path of a name that is relative to the root.
 	Path(name string) string
 }
+
+// What the wiring hands over.
+var (
+	_ Runner  = (*run.Service)(nil)
+	_ Uploads = (*upload.Service)(nil)
+)

@@ -41,11 +41,15 @@ const maxMessage = 1000
 // errorBody is the body of every answer that is not 2xx.
 func errorBody(message string) duneapi.Error { return duneapi.Error{Error: message} }
 
+func tooLarge(e *http.MaxBytesError) error {
+	return barchan.Errorf(barchan.CodeTooLarge, "The request body is too large: at most %d bytes", e.Limit)
+}
+
 // fail answers with err. What is not an Error is logged, and told as nothing
 // but an internal error.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		err = barchan.Errorf(barchan.CodeTooLarge, "The request body is too large: at most %d bytes", tooLarge.Limit)
+	if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		err = tooLarge(e)
 	}
 	e := barchan.AsError(err)
 	status, ok := statuses[e.Code]

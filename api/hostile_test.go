@@ -89,13 +89,27 @@ func TestNoBodyMakesTheServerFail(t *testing.T) {
 		if r.Method == http.MethodGet || r.Method == http.MethodDelete || strings.HasSuffix(r.Pattern, "{$}") {
 			continue
 		}
-		for _, body := range all {
+		some := all
+		if !takesBody(r.Pattern) {
+			some = all[:10]
+		}
+		for _, body := range some {
 			check(t, w, r.Method, concrete.Replace(r.Pattern), nil, body)
 		}
 	}
 	if strings.Contains(w.log.String(), "panic") {
 		t.Error("a handler panicked")
 	}
+}
+
+// takesBody reports whether the handler of a pattern reads the body.
+func takesBody(pattern string) bool {
+	for _, last := range []string{"/archive", "/unarchive", "/private", "/unprivate", "/cancel", "/clear"} {
+		if strings.HasSuffix(pattern, last) {
+			return false
+		}
+	}
+	return true
 }
 
 func TestNoPathOrQueryMakesTheServerFail(t *testing.T) {

@@ -63,7 +63,7 @@ func TestTheNextPageIsWhereTheClientAsked(t *testing.T) {
 	if got := uri(forwarded); got != "http://barchan.test"+path {
 		t.Errorf("without a proxy: %s", got)
 	}
-	w.handler = api.New(api.Config{Store: w.store, Runner: w.runs, Uploads: w.uploads, Files: folder(w.dir), TrustProxy: true,
+	w.handler = api.New(api.Config{Store: w.store, Runner: w.runs, Uploads: w.uploads, Files: w.files, TrustProxy: true,
 		Clock: func() time.Time { return w.now }})
 	if got := uri(forwarded); got != "https://public.example"+path {
 		t.Errorf("behind a proxy: %s", got)
@@ -149,7 +149,7 @@ func TestDefectsTellNothingOfTheInside(t *testing.T) {
 		"limited":     {barchan.Errorf(barchan.CodeLimited, "No credits are left"), 402, `{"error":"No credits are left"}`},
 		"unknown":     {barchan.Errorf("no such code", "secret"), 500, `{"error":"Internal error"}`},
 	} {
-		w.handler = api.New(api.Config{Store: broken{w.store, c.err}, Runner: w.runs, Uploads: w.uploads, Files: folder(w.dir)})
+		w.handler = api.New(api.Config{Store: broken{w.store, c.err}, Runner: w.runs, Uploads: w.uploads, Files: w.files})
 		r := w.do("GET", "/api/v1/query/1", "read", nil, nil)
 		if r.Code != c.code || r.Body.String() != c.body {
 			t.Errorf("%s: %d %s", name, r.Code, r.Body)
@@ -243,7 +243,7 @@ func TestGoodKeysAreRememberedForAMoment(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, api.Limits{})
 	var n atomic.Int64
-	w.handler = api.New(api.Config{Store: counting{w.store, &n}, Runner: w.runs, Uploads: w.uploads, Files: folder(w.dir),
+	w.handler = api.New(api.Config{Store: counting{w.store, &n}, Runner: w.runs, Uploads: w.uploads, Files: w.files,
 		Clock: func() time.Time { return w.now }})
 	for range 10 {
 		w.do("GET", "/api/whoami", "read", nil, nil)

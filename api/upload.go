@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -54,17 +55,18 @@ func splitTable(full string) (namespace, name string) {
 func example(full string) string { return "select * from " + full + " limit 10" }
 
 func (s *server) uploadCSV(c *call) (any, error) {
-	var r duneapi.CSVRequest
-	if err := decode(c, s.limits.CSVBytes, &r); err != nil {
+	b, err := readCSVBody(c, s.files.Path("."), s.limits.CSVBytes, s.limits.JSONBytes)
+	if err != nil {
 		return nil, err
 	}
-	if r.TableName == "" {
+	defer b.close()
+	if b.TableName == "" {
 		return nil, barchan.Errorf(barchan.CodeInvalid, "table_name is missing: give the table a name")
 	}
-	if r.Data == "" {
+	if b.data == nil {
 		return nil, barchan.Errorf(barchan.CodeInvalid, "data is missing: give the CSV text, with a line of column names")
 	}
-	t, err := s.uploads.CSV(c.Context(), c.team(), upload.NewTable{Name: r.TableName, Description: r.Description, Private: r.IsPrivate}, strings.NewReader(r.Data))
+	t, err := s.uploads.CSV(c.Context(), c.team(), upload.NewTable{Name: b.TableName, Description: b.Description, Private: b.IsPrivate}, b.data)
 	if err != nil {
 		return nil, err
 	}
@@ -98,9 +100,22 @@ func (s *server) insertRows(c *call) (any, error) {
 	return duneapi.Inserted{RowsWritten: rows, BytesWritten: size, Name: full}, nil
 }
 
-// rawBody streams the body and fails with *http.MaxBytesError past the limit.
+// rawBody streams the body and fails with an Error past the limit.
 func (s *server) rawBody(c *call) io.Reader {
-	return http.MaxBytesReader(nil, c.Body, s.limits.InsertBytes)
+	return limited{http.MaxBytesReader(nil, c.Body, s.limits.InsertBytes)}
+}
+
+// limited tells in the server's words that a body is too large: its reader is
+// another package.
+type limited struct{ io.Reader }
+
+// Read implements io.Reader.
+func (l limited) Read(p []byte) (int, error) {
+	n, err := l.Reader.Read(p)
+	if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		err = tooLarge(e)
+	}
+	return n, err
 }
 
 // sourceFormat reads the content type of rows.

@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,6 +22,7 @@ import (
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/api"
+	"github.com/barchan-data/barchan/object"
 	"github.com/barchan-data/barchan/plan"
 	"github.com/barchan-data/barchan/run"
 	"github.com/barchan-data/barchan/sqlite"
@@ -34,8 +34,9 @@ import (
 type world struct {
 	t       testing.TB
 	store   *sqlite.Store
+	files   *object.Dir
 	runs    *run.Service
-	uploads *fakeUploads
+	uploads *upload.Service
 	dir     string
 	handler http.Handler
 	log     *bytes.Buffer
@@ -57,9 +58,14 @@ func newWorld(t testing.TB, limits api.Limits) *world {
 	t.Cleanup(func() { _ = store.Close() })
 	w.store = store
 	w.runs = run.New(run.Config{Store: store, Planner: plan.New(store), IDs: barchan.NewIDs(clock), Clock: clock})
-	w.uploads = &fakeUploads{store: store, clock: clock}
+	files, err := object.Open(w.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.files = files
+	w.uploads = upload.New(upload.Config{Store: store, Engine: engine{files}, Files: files, IDs: barchan.NewIDs(clock), Clock: clock})
 	w.handler = api.New(api.Config{
-		Store: store, Runner: w.runs, Uploads: w.uploads, Files: folder(w.dir), Clock: clock, Version: "test",
+		Store: store, Runner: w.runs, Uploads: w.uploads, Files: files, Clock: clock, Version: "test",
 		Sandbox: func() any { return map[string]string{"level": "test"} }, Limits: limits,
 		Log: slog.New(slog.NewTextHandler(lockedWriter{w}, nil)),
 	})
@@ -100,11 +106,6 @@ func (w *world) addKeys(handle string, scopes map[string]barchan.Scope) {
 	}
 	w.secrets["bad"] = "no-key-has-this-secret"
 }
-
-// folder makes a directory of the test the root of the files.
-type folder string
-
-func (f folder) Path(name string) string { return filepath.Join(string(f), name) }
 
 // do sends a request with the named key ("none" for none).
 func (w *world) do(method, target, key string, header http.Header, body io.Reader) *httptest.ResponseRecorder {
@@ -217,74 +218,38 @@ func (w *world) output(id barchan.ExecutionID, rows string) (barchan.Output, err
 	}, nil
 }
 
-// fakeUploads keeps names in the real store and counts lines instead of
-// loading them.
-type fakeUploads struct {
-	store *sqlite.Store
-	clock barchan.Clock
+// engine loads a file by counting its lines: what they hold is an engine's
+// business. It runs nothing.
+type engine struct{ files *object.Dir }
+
+func (e engine) Open(context.Context, barchan.SessionSpec) (barchan.Session, error) { return e, nil }
+func (e engine) Drop(context.Context, barchan.Location) error                       { return nil }
+func (e engine) Usage() barchan.Usage                                               { return barchan.Usage{} }
+func (e engine) Close() error                                                       { return nil }
+
+func (e engine) Run(context.Context, barchan.Statement) (barchan.Output, error) {
+	return barchan.Output{}, errors.New("nothing is run here")
 }
 
-func (f *fakeUploads) table(team barchan.Team, name string, kind barchan.TableKind, n upload.NewTable) barchan.Table {
-	return barchan.Table{Name: name, Team: team.ID, Owner: team.Handle, Kind: kind, Schema: n.Schema,
-		Description: n.Description, Private: n.Private, CreatedAt: f.clock(), UpdatedAt: f.clock()}
+func (e engine) Describe(context.Context, barchan.Statement) (barchan.Schema, error) {
+	return nil, errors.New("nothing is described here")
 }
 
-func (f *fakeUploads) Create(ctx context.Context, team barchan.Team, n upload.NewTable) (string, bool, error) {
-	name := "dune." + team.Handle + "." + n.Name
-	existed, err := f.store.CreateTable(ctx, f.table(team, name, barchan.KindUpload, n))
-	return name, existed, err
-}
-
-func (f *fakeUploads) put(ctx context.Context, t barchan.Table, body io.Reader) (barchan.Table, error) {
-	text, err := io.ReadAll(body)
+func (e engine) Load(_ context.Context, f barchan.Source) (barchan.Output, error) {
+	text, err := os.ReadFile(e.files.Path(f.Path))
 	if err != nil {
-		return t, err
+		return barchan.Output{}, err
 	}
-	t.Schema = barchan.Schema{{Name: "line", Type: "varchar"}}
-	t.Current = barchan.TableVersion{ID: barchan.VersionID(barchan.NewIDs(f.clock).New()), Schema: t.Schema,
-		Rows: int64(bytes.Count(text, []byte("\n"))), Bytes: int64(len(text)), CreatedAt: f.clock()}
-	return t, f.store.PutTable(ctx, t)
-}
-
-func (f *fakeUploads) CSV(ctx context.Context, team barchan.Team, n upload.NewTable, body io.Reader) (barchan.Table, error) {
-	return f.put(ctx, f.table(team, "dune."+team.Handle+".dataset_"+n.Name, barchan.KindUpload, n), body)
-}
-
-func (f *fakeUploads) Insert(ctx context.Context, team barchan.Team, name string, format barchan.SourceFormat, body io.Reader) (int64, int64, error) {
-	if _, err := f.own(ctx, team, name); err != nil {
-		return 0, 0, err
+	if bytes.Contains(text, []byte("bad")) {
+		return barchan.Output{}, &barchan.Error{Code: barchan.CodeData, Message: fmt.Sprintf("line 2 of the %s: column n: \"bad\" is no bigint", f.Format)}
 	}
-	text, err := io.ReadAll(body)
-	if err != nil {
-		return 0, 0, err
+	if err := os.WriteFile(e.files.Path(f.Output), text, 0o600); err != nil {
+		return barchan.Output{}, err
 	}
-	if strings.Contains(string(text), "bad") {
-		return 0, 0, &barchan.Error{Code: barchan.CodeData, Message: fmt.Sprintf("line 2 of the %s: column n: \"bad\" is no bigint", format)}
+	schema := f.Schema
+	if schema == nil {
+		schema = barchan.Schema{{Name: "line", Type: "varchar"}}
 	}
-	return int64(bytes.Count(text, []byte("\n"))), int64(len(text)), nil
-}
-
-func (f *fakeUploads) own(ctx context.Context, team barchan.Team, name string) (barchan.Table, error) {
-	t, err := f.store.Table(ctx, "dune."+team.Handle+"."+name)
-	if err == nil && t.Team != team.ID {
-		err = barchan.Errorf(barchan.CodeNotFound, "Table not found")
-	}
-	return t, err
-}
-
-func (f *fakeUploads) Clear(ctx context.Context, team barchan.Team, name string) error {
-	_, err := f.own(ctx, team, name)
-	return err
-}
-
-func (f *fakeUploads) Delete(ctx context.Context, team barchan.Team, name string) error {
-	t, err := f.own(ctx, team, name)
-	if err != nil {
-		return err
-	}
-	return f.store.DeleteTable(ctx, t.Name)
-}
-
-func (f *fakeUploads) Put(ctx context.Context, team barchan.Team, name string, _ barchan.SourceFormat, body io.Reader) (barchan.Table, error) {
-	return f.put(ctx, f.table(team, name, barchan.KindDataset, upload.NewTable{}), body)
+	return barchan.Output{Location: barchan.Location{Files: []string{f.Output}}, Schema: schema,
+		Rows: int64(bytes.Count(text, []byte("\n"))), Bytes: int64(len(text))}, nil
 }
