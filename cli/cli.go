@@ -72,12 +72,12 @@ func Main(ctx context.Context, env Env) int {
 		return exitOK
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok {
-		fmt.Fprintf(env.Stderr, "%s: %s\nSee %s --help.\n", used.CommandPath(), usage.message, used.CommandPath())
+		_, _ = fmt.Fprintf(env.Stderr, "%s: %s\nSee %s --help.\n", used.CommandPath(), usage.message, used.CommandPath())
 		return exitUsage
 	}
 	if !errors.Is(err, errSilent) {
 		for _, line := range strings.Split(message(err), "\n") {
-			fmt.Fprintf(env.Stderr, "barchan: %s\n", clean(line))
+			_, _ = fmt.Fprintf(env.Stderr, "barchan: %s\n", clean(line))
 		}
 	}
 	return exitFailed

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,10 +45,10 @@ func (a *commands) demo(ctx context.Context, once bool) error {
 	if err != nil {
 		return fmt.Errorf("make a folder for the demo: %w", err)
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }()
 	cfg := config.Default()
 	cfg.Data = filepath.Join(folder, "data")
-	cfg.APIKey = barchan.NewSecret()
+	cfg.APIKey = "demo-" + rand.Text()[:16] // short enough for one line
 	cfg.LogLevel = "error"
 
 	serving, stop := context.WithCancelCause(ctx)
@@ -92,6 +93,7 @@ func (a *commands) play(ctx context.Context, s demo.Server, once bool) error {
 	}
 	a.screen.println("", "Serving until Ctrl-C.")
 	<-ctx.Done()
+	a.screen.println("", "Stopped. Nothing is left behind.")
 	return nil
 }
 

@@ -31,7 +31,7 @@ func (a *commands) keyCreateCommand() *cobra.Command {
 			if a.json {
 				return a.writeJSON(key)
 			}
-			fmt.Fprintf(a.env.Stderr, "key %s (%s) of scope %s; keep the secret, it is not shown again:\n", key.ID, clean(key.Name), key.Scope)
+			_, _ = fmt.Fprintf(a.env.Stderr, "key %s (%s) of scope %s; keep the secret, it is not shown again:\n", key.ID, clean(key.Name), key.Scope)
 			a.screen.println(key.APIKey)
 			return nil
 		},

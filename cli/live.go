@@ -45,7 +45,7 @@ func (s screen) width() int {
 
 func (s screen) println(lines ...string) {
 	for _, line := range lines {
-		fmt.Fprintln(s.out, line)
+		_, _ = fmt.Fprintln(s.out, line)
 	}
 }
 

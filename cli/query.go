@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +32,7 @@ func queryID(arg string) (int64, error) {
 // queryFlags are the fields of a query that flags give.
 type queryFlags struct {
 	name, sql, file, description string
+	parameters                   string
 	tags                         []string
 	private, view                bool
 }
@@ -42,6 +44,7 @@ func (q *queryFlags) bind(c *cobra.Command) {
 	f.StringVarP(&q.file, "file", "f", "", "`FILE` that holds the SQL; - is the standard input")
 	f.StringVar(&q.description, "description", "", "`TEXT` below the name")
 	f.StringSliceVar(&q.tags, "tag", nil, "`TAG`; may be repeated")
+	f.StringVar(&q.parameters, "parameters", "", "declared parameters: `JSON` as in the API, [{\"key\": \"n\", \"type\": \"number\", \"value\": \"1\"}]")
 	f.BoolVar(&q.private, "private", false, "hide the query from other teams")
 	f.BoolVar(&q.view, "view", false, "inline the query into those that read it")
 }
@@ -68,6 +71,12 @@ func (q *queryFlags) request(c *cobra.Command, stdin io.Reader) (duneapi.QueryRe
 	}
 	if given("description") {
 		r.Description = &q.description
+	}
+	if given("parameters") {
+		r.Parameters = &[]duneapi.Parameter{}
+		if err := json.Unmarshal([]byte(q.parameters), r.Parameters); err != nil {
+			return r, usagef("--parameters is not a list of parameters: %s", err)
+		}
 	}
 	if given("tag") {
 		r.Tags = &q.tags
@@ -109,7 +118,7 @@ func (a *commands) queryCreateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "create",
 		Short:   "Save a new query and print its id",
-		Example: "  barchan query create --name \"Daily flights\" -f daily.sql\n  barchan query create --name One --sql \"SELECT 1 AS one\"",
+		Example: "  barchan query create --name \"Daily flights\" -f daily.sql\n  barchan query create --name One --sql \"SELECT {{n}} AS n\" --parameters '[{\"key\":\"n\",\"type\":\"number\",\"value\":\"1\"}]'",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			r, err := q.request(cmd, a.env.Stdin)

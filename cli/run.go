@@ -144,7 +144,7 @@ func (a *commands) follow(ctx context.Context, server *client.Client, id string)
 	}
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), cancelTime)
 	defer stop()
-	fmt.Fprintf(a.env.Stderr, "interrupted: cancelling run %s\n", id)
+	_, _ = fmt.Fprintf(a.env.Stderr, "interrupted: cancelling run %s\n", id)
 	if err := server.CancelPipeline(ctx, id); err != nil {
 		return status, fmt.Errorf("the run could not be cancelled, and may go on: %w", err)
 	}

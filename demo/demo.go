@@ -109,7 +109,6 @@ func Run(ctx context.Context, c Console, s Server) error {
 
 // next are the lines to go on with.
 func next(s Server, run string) []string {
-	header := `-H "X-Dune-Api-Key: $BARCHAN_API_KEY"`
 	return []string{
 		"export BARCHAN_URL=" + s.URL + " BARCHAN_API_KEY=" + s.Key,
 		"",
@@ -120,8 +119,9 @@ func next(s Server, run string) []string {
 		fmt.Sprintf("%s results 104", s.Program),
 		"",
 		"# The same calls as any client of the Dune API makes them:",
-		fmt.Sprintf(`curl -X POST "$BARCHAN_URL/api/v1/query/%d/pipeline/execute" %s -d '{"query_parameters":{"origin":"JFK"}}'`, Root, header),
-		fmt.Sprintf(`curl "$BARCHAN_URL/api/v1/pipelines/executions/%s/status" %s`, run, header),
-		fmt.Sprintf(`curl "$BARCHAN_URL/api/v1/query/%d/results/csv" %s`, Root, header),
+		`api=$BARCHAN_URL/api/v1 key="X-Dune-Api-Key: $BARCHAN_API_KEY"`,
+		fmt.Sprintf(`curl -H "$key" -X POST $api/query/%d/pipeline/execute -d '{"query_parameters":{"origin":"JFK"}}'`, Root),
+		fmt.Sprintf(`curl -H "$key" $api/pipelines/executions/%s/status`, run),
+		fmt.Sprintf(`curl -H "$key" $api/query/%d/results/csv`, Root),
 	}
 }
