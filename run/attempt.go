@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/object"
@@ -34,6 +35,9 @@ type failure struct {
 	node *node // nil when no node is to blame
 	err  *barchan.Error
 }
+
+// defaultDeadline is the deadline of runs when the limits name none.
+const defaultDeadline = 2 * time.Hour
 
 // errDeadline is the cause of a context that the run's own deadline ended.
 var errDeadline = errors.New("the run's deadline passed")
@@ -68,6 +72,9 @@ func (s *Service) execute(ctx context.Context, l barchan.Lease) error {
 		return err
 	}
 	defer a.forget()
+	if a.limits.RunDeadline <= 0 {
+		a.limits.RunDeadline = defaultDeadline
+	}
 	work, cancel := context.WithTimeoutCause(ctx, a.limits.RunDeadline, errDeadline)
 	defer cancel()
 	work, a.stop = context.WithCancelCause(work)

@@ -27,7 +27,7 @@ func TestACrashAtAnyWriteLosesAndTearsNothing(t *testing.T) {
 	for _, fails := range []bool{false, true} {
 		for _, after := range []bool{false, true} {
 			for _, boot := range []string{"boot-1", "boot-2"} {
-				if fails && boot != "boot-1" {
+				if boot != "boot-1" && (fails || after) { // the two that differ are enough
 					continue
 				}
 				t.Run(fmt.Sprintf("fails=%v/after=%v/%s", fails, after, boot), func(t *testing.T) {

@@ -18,6 +18,7 @@ type memory struct {
 	runs   []*record
 	tables map[string]barchan.TableVersion
 	latest map[barchan.QueryID]barchan.ExecutionID
+	torn   bool // a defect: a failed run moves the names of what completed
 }
 
 type record struct {
@@ -207,6 +208,11 @@ func (m *memory) Fail(_ context.Context, l barchan.Lease, failure *barchan.Error
 	}
 	r.cancelRest("", at)
 	r.State, r.Error, r.EndedAt = barchan.RunFailed, failure, at
+	for _, e := range r.execs {
+		if m.torn && e.State == barchan.ExecutionCompleted {
+			m.latest[e.Query] = e.ID
+		}
+	}
 	return nil
 }
 

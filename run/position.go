@@ -35,6 +35,7 @@ func offsetOf(text string, p barchan.Position) int {
 // has bytes, and no line.
 func origin(text string, edits []barchan.Edit, offset int) barchan.Position {
 	p := barchan.Position{Line: 1, Column: 1}
+	offset = min(max(offset, 0), len(text))
 	from := 0
 	for _, e := range edits {
 		if offset < e.Start {

@@ -1,9 +1,9 @@
 package run_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -19,35 +19,58 @@ import (
 func TestAnyGraphEndsAsPromised(t *testing.T) {
 	t.Parallel()
 	mem := newMemory()
-	w := newWorld(t, mem, func(c *run.Config) { c.Log, c.Files = nil, noFiles{} })
-	w.engine.files = nil
+	w := randomWorld(t, mem)
 	rapid.Check(t, func(rt *rapid.T) {
-		w.plan = drawPlan(rt)
-		w.engine.do = map[string]behaviour{}
-		w.engine.tries, w.engine.log = nil, nil
-		fails := map[int]bool{} // nodes that fail however they are tried
-		for _, n := range w.plan.Nodes {
-			b := drawBehaviour(rt)
-			w.engine.do[fmt.Sprintf("q%d", n.ID)] = b
-			fails[n.ID] = b.err != nil && b.times == 0 && !b.beside && !n.Inlined
-		}
-		before := maps.Clone(mem.latest)
-		id := w.execute(t)
-		r, err := mem.Run(t.Context(), id)
-		if err != nil {
+		if err := w.random(t, rt, mem); err != nil {
 			rt.Fatal(err)
-		}
-		execs, err := mem.Executions(t.Context(), id)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		checkRun(rt, r, slices.Contains(slices.Collect(maps.Values(fails)), true))
-		checkLatest(rt, r, execs, before, mem.latest)
-		checkNodes(rt, w, r, execs, fails)
-		if w.engine.open != 0 {
-			rt.Fatalf("%d sessions are left open", w.engine.open)
 		}
 	})
+}
+
+// TestATornFailureIsFound is the negative control: a store that moves the names
+// of what completed in a failed run must not pass.
+func TestATornFailureIsFound(t *testing.T) {
+	t.Parallel()
+	mem := newMemory()
+	mem.torn = true
+	w := randomWorld(t, mem)
+	found := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		if w.random(t, rt, mem) != nil {
+			found++
+		}
+	})
+	if found == 0 {
+		t.Error("nothing was found")
+	}
+}
+
+func randomWorld(t *testing.T, mem *memory) *world {
+	w := newWorld(t, mem, func(c *run.Config) { c.Log, c.Files = nil, noFiles{} })
+	w.engine.files = nil
+	return w
+}
+
+// random runs one random graph, and says what is wrong with how it ended.
+func (w *world) random(t *testing.T, rt *rapid.T, mem *memory) error {
+	w.plan = drawPlan(rt)
+	w.engine.do = map[string]behaviour{}
+	w.engine.tries, w.engine.log = nil, nil
+	fails := map[int]bool{} // nodes that fail however they are tried
+	mustFail := false
+	for _, n := range w.plan.Nodes {
+		b := drawBehaviour(rt)
+		w.engine.do[fmt.Sprintf("q%d", n.ID)] = b
+		fails[n.ID] = b.err != nil && b.times == 0 && !b.beside && !n.Inlined
+		mustFail = mustFail || fails[n.ID]
+	}
+	before := maps.Clone(mem.latest)
+	id := w.execute(t)
+	r, execs := w.now(t, id), w.execs(t, id)
+	if w.engine.open != 0 {
+		return fmt.Errorf("%d sessions are left open", w.engine.open)
+	}
+	return errors.Join(checkRun(r, mustFail), checkLatest(r, execs, before, mem.latest), checkNodes(w, r, execs, fails))
 }
 
 // noFiles is a disk that keeps nothing.
@@ -58,20 +81,22 @@ func (noFiles) Sync([]string) error                 { return nil }
 func (noFiles) Remove(string) error                 { return nil }
 func (noFiles) Prune(string, map[string]bool) error { return nil }
 
-// checkRun: a run fails exactly when a node does that fails alone, too. A
-// single try that fails has failed alone when nothing else used its session.
-func checkRun(t *rapid.T, r barchan.Run, mustFail bool) {
+// checkRun: a run fails when a node does that fails however it is tried. (Others
+// may fail, too: a single try that had its session for itself is not repeated.)
+func checkRun(r barchan.Run, mustFail bool) error {
 	switch {
 	case !r.State.Terminal():
-		t.Fatalf("the run is %s", r.State)
+		return fmt.Errorf("the run is %s", r.State)
 	case mustFail && r.State != barchan.RunFailed:
-		t.Fatalf("the run is %s, and a node failed", r.State)
+		return fmt.Errorf("the run is %s, and a node failed", r.State)
 	case (r.State == barchan.RunFailed) != (r.Error != nil):
-		t.Fatalf("the run is %s with the error %v", r.State, r.Error)
+		return fmt.Errorf("the run is %s with the error %v", r.State, r.Error)
 	}
+	return nil
 }
 
-func checkLatest(t *rapid.T, r barchan.Run, execs []barchan.Execution, before, after map[barchan.QueryID]barchan.ExecutionID) {
+// checkLatest: names move together, and only when the run completed.
+func checkLatest(r barchan.Run, execs []barchan.Execution, before, after map[barchan.QueryID]barchan.ExecutionID) error {
 	want := maps.Clone(before)
 	if r.State == barchan.RunCompleted {
 		for _, e := range execs {
@@ -81,11 +106,14 @@ func checkLatest(t *rapid.T, r barchan.Run, execs []barchan.Execution, before, a
 		}
 	}
 	if !maps.Equal(want, after) {
-		t.Fatalf("a %s run left latest results %v, want %v", r.State, after, want)
+		return fmt.Errorf("a %s run left latest results %v, want %v", r.State, after, want)
 	}
+	return nil
 }
 
-func checkNodes(t *rapid.T, w *world, r barchan.Run, execs []barchan.Execution, fails map[int]bool) {
+// checkNodes: every node ends, what is behind a failed one never ran and says
+// so, and what completed did run.
+func checkNodes(w *world, r barchan.Run, execs []barchan.Execution, fails map[int]bool) error {
 	ran := map[string]int{}
 	for _, what := range w.engine.said() {
 		ran[what]++
@@ -94,34 +122,44 @@ func checkNodes(t *rapid.T, w *world, r barchan.Run, execs []barchan.Execution, 
 	behind := map[int]bool{} // of a node that failed
 	for i, e := range execs {
 		n := w.plan.Nodes[i]
-		tries := ran[fmt.Sprintf("run q%d", n.ID)]
 		for _, up := range n.DependsOn {
 			behind[n.ID] = behind[n.ID] || behind[up] || execs[up-1].State == barchan.ExecutionFailed
 		}
 		failed = failed || e.State == barchan.ExecutionFailed
-		switch {
-		case !e.State.Terminal():
-			t.Fatalf("node %d is %s", n.ID, e.State)
-		case tries > 2 || n.Inlined && tries > 0:
-			t.Fatalf("node %d ran %d times", n.ID, tries)
-		case n.Inlined && !behind[n.ID]: // it ends as a reader does
-		case behind[n.ID] != (e.State == barchan.ExecutionSkipped):
-			t.Fatalf("node %d is %s; is it behind a failed one: %v", n.ID, e.State, behind[n.ID])
-		case behind[n.ID] && tries > 0:
-			t.Fatalf("node %d ran behind a failed one", n.ID)
-		case behind[n.ID] && (e.Error == nil || e.Error.Code != barchan.CodeUpstreamFailed || !strings.HasPrefix(e.Reason, "upstream query_")):
-			t.Fatalf("node %d is skipped with %v and %q", n.ID, e.Error, e.Reason)
-		case e.State == barchan.ExecutionCompleted && fails[n.ID]:
-			t.Fatalf("node %d is completed and fails always", n.ID)
-		case e.State == barchan.ExecutionCompleted && !n.Inlined && (tries == 0 || e.Output == nil):
-			t.Fatalf("node %d is completed after %d tries with the output %v", n.ID, tries, e.Output)
-		case r.State == barchan.RunCompleted && e.State != barchan.ExecutionCompleted:
-			t.Fatalf("node %d is %s in a completed run", n.ID, e.State)
+		if err := checkNode(n, e, ran[fmt.Sprintf("run q%d", n.ID)], behind[n.ID]); err != nil {
+			return err
+		}
+		if e.State == barchan.ExecutionCompleted && fails[n.ID] {
+			return fmt.Errorf("node %d is completed and fails always", n.ID)
+		}
+		if r.State == barchan.RunCompleted && e.State != barchan.ExecutionCompleted {
+			return fmt.Errorf("node %d is %s in a completed run", n.ID, e.State)
 		}
 	}
 	if failed != (r.State == barchan.RunFailed) {
-		t.Fatalf("the run is %s; did a node fail: %v", r.State, failed)
+		return fmt.Errorf("the run is %s; did a node fail: %v", r.State, failed)
 	}
+	return nil
+}
+
+func checkNode(n barchan.Node, e barchan.Execution, tries int, behind bool) error {
+	switch {
+	case !e.State.Terminal():
+		return fmt.Errorf("node %d is %s", n.ID, e.State)
+	case tries > 2 || n.Inlined && tries > 0:
+		return fmt.Errorf("node %d ran %d times", n.ID, tries)
+	case n.Inlined && !behind: // it ends as a reader does
+		return nil
+	case behind != (e.State == barchan.ExecutionSkipped):
+		return fmt.Errorf("node %d is %s; is it behind a failed one: %v", n.ID, e.State, behind)
+	case behind && tries > 0:
+		return fmt.Errorf("node %d ran behind a failed one", n.ID)
+	case behind && (e.Error == nil || e.Error.Code != barchan.CodeUpstreamFailed || !strings.HasPrefix(e.Reason, "upstream query_")):
+		return fmt.Errorf("node %d is skipped with %v and %q", n.ID, e.Error, e.Reason)
+	case e.State == barchan.ExecutionCompleted && (tries == 0 || e.Output == nil):
+		return fmt.Errorf("node %d is completed after %d tries with the output %v", n.ID, tries, e.Output)
+	}
+	return nil
 }
 
 func drawPlan(t *rapid.T) *barchan.Plan {
