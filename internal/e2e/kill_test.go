@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -140,7 +142,8 @@ func whole(s *server, c chain) error {
 }
 
 // killLoop kills the server n times at random moments while clients submit and
-// look. It returns the first broken promise and how many kills it took.
+// look; every second kill is close to a publish, where a defect would be. It
+// returns the first broken promise and how many kills it took.
 func killLoop(t *testing.T, n int) (int, error) {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
@@ -148,7 +151,7 @@ func killLoop(t *testing.T, n int) (int, error) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	s := newServer(t)
 	s.start()
-	c := makeChain(s, 6)
+	c := makeChain(s, 12)
 	// From here on every run moves all names, so they are of one run.
 	if st := s.waitRun(s.pipeline(c.root)); st.Status != "completed" {
 		t.Fatalf("the first run ended %s: %s", st.Status, st.Error)
@@ -196,7 +199,12 @@ func untilKilled(s *server, c chain, l *ledger, round int, random *rand.Rand) er
 		return l.submit(ctx, s, c, key)
 	})
 	client(func(int) error { return whole(s, c) })
-	<-time.After(time.Duration(random.IntN(350)) * time.Millisecond)
+	if round%2 == 0 {
+		<-time.After(time.Duration(random.IntN(350)) * time.Millisecond)
+	} else {
+		s.untilPublish(ctx, l)
+		<-time.After(time.Duration(random.IntN(12_000)) * time.Microsecond)
+	}
 	s.kill()
 	cancel()
 	wg.Wait()
@@ -208,6 +216,36 @@ func untilKilled(s *server, c chain, l *ledger, round int, random *rand.Rand) er
 	}
 }
 
+// untilPublish returns when some run has its last result recorded but is not
+// published, or after a while.
+func (s *server) untilPublish(ctx context.Context, l *ledger) {
+	limit := time.After(2 * time.Second)
+	for {
+		select {
+		case <-limit:
+			return
+		default:
+		}
+		for _, id := range l.last(3) {
+			_, data, err := s.try(ctx, "GET", "/pipelines/executions/"+id+"/status", "")
+			var st status
+			if err != nil || json.Unmarshal(data, &st) != nil || len(st.Nodes) == 0 {
+				return
+			}
+			if root := st.Nodes[len(st.Nodes)-1]; st.Status == "executing" && root.Rows != nil {
+				return
+			}
+		}
+	}
+}
+
+// last are the newest promised runs, at most n.
+func (l *ledger) last(n int) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.ids[max(0, len(l.ids)-n):])
+}
+
 // settled checks what must be true in the end: every promised run ended, none
 // was lost, and the names are whole.
 func settled(s *server, c chain, l *ledger) error {
@@ -215,6 +253,9 @@ func settled(s *server, c chain, l *ledger) error {
 	for _, id := range l.ids {
 		st := s.waitRun(id)
 		ended[st.Status]++
+		if st.Status == "failed" && strings.Contains(st.Error, "interrupted") {
+			continue // it had no luck in any of its attempts, and says so
+		}
 		if st.Status != "completed" {
 			return fmt.Errorf("run %s ended %s: %s", id, st.Status, st.Error)
 		}
@@ -223,8 +264,8 @@ func settled(s *server, c chain, l *ledger) error {
 		}
 	}
 	s.t.Logf("%d promised runs: %v", len(l.ids), ended)
-	if len(l.ids) == 0 {
-		return errors.New("no run was ever promised: the test saw nothing")
+	if ended["completed"] < len(l.ids)/2+1 {
+		return errors.New("few promised runs completed: the test saw next to nothing")
 	}
 	return whole(s, c)
 }

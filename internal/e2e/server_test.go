@@ -214,7 +214,8 @@ type status struct {
 }
 
 type node struct {
-	ID    int `json:"id"`
+	ID    int    `json:"id"`
+	Rows  *int64 `json:"rows"` // once the result is recorded
 	Query struct {
 		Status    string `json:"status"`
 		ID        int64  `json:"query_id"`
