@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -217,9 +218,9 @@ func TestALostLeaseEndsTheRunsContext(t *testing.T) {
 		r.takes["a"] = -1
 		r.start(t)
 		defer r.s.Stop()
-		r.mu.Lock()
+		r.queue.mu.Lock()
 		r.find("a").state = barchan.RunCancelled // by somebody else
-		r.mu.Unlock()
+		r.queue.mu.Unlock()
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		if err := r.cause("a"); !errors.Is(err, sched.ErrLeaseLost) {
@@ -230,19 +231,19 @@ func TestALostLeaseEndsTheRunsContext(t *testing.T) {
 
 func TestAStoreThatCannotBeToldCostsTheLeaseOnlyWhenItRanOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		failures := 0
+		var failures atomic.Int32 // beats that will fail
 		r := setup(t, map[barchan.Tier]int{medium: 1}, func(r *rig, _ *sched.Config) {
 			r.beat = func(barchan.Lease) error {
-				if failures == 0 {
+				if failures.Load() == 0 {
 					return nil
 				}
-				failures--
+				failures.Add(-1)
 				return errors.New("disk full")
 			}
 		})
 		r.submit("a", medium, "")
 		r.takes["a"] = -1
-		failures = 2 // beats at 10 s and 20 s; the one at 30 s arrives
+		failures.Store(2) // beats at 10 s and 20 s; the one at 30 s arrives
 		r.start(t)
 		defer r.s.Stop()
 		time.Sleep(25 * time.Second)
@@ -251,7 +252,7 @@ func TestAStoreThatCannotBeToldCostsTheLeaseOnlyWhenItRanOut(t *testing.T) {
 			t.Fatalf("after two failed beats the context ended with %v", err)
 		}
 		time.Sleep(10 * time.Second)
-		failures = 3
+		failures.Store(3)
 		time.Sleep(40 * time.Second)
 		synctest.Wait()
 		if err := r.cause("a"); !errors.Is(err, sched.ErrLeaseLost) {
