@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 
 	"github.com/barchan-data/barchan"
@@ -17,8 +16,6 @@ const (
 	runOfKind  = runColumns + `WHERE team = ? AND kind = ? ORDER BY seq DESC LIMIT ? OFFSET ?`
 	runCount   = `SELECT count(*) FROM run WHERE team = ?`
 	runCountOf = `SELECT count(*) FROM run WHERE team = ? AND kind = ?`
-
-	runPlan = `SELECT p.json FROM plan p JOIN run r ON r.seq = p.run WHERE r.id = ?`
 
 	queuePosition = `SELECT 1 + (SELECT count(*) FROM run o WHERE o.state = 'pending' AND o.seq < r.seq), r.state
 		FROM run r WHERE r.id = ?`
@@ -72,23 +69,6 @@ func (s *Store) ListRuns(ctx context.Context, team barchan.TeamID, kind barchan.
 		return nil, 0, fmt.Errorf("list runs: %w", err)
 	}
 	return page, total, nil
-}
-
-// Plan implements storetest.Runs.
-func (s *Store) Plan(ctx context.Context, id barchan.RunID) (*barchan.Plan, error) {
-	var b []byte
-	ok, err := s.reads().one(ctx, runPlan, []any{string(id)}, into(&b))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("read plan: %w", err)
-	case !ok:
-		return nil, notFound(noObject)
-	}
-	p := &barchan.Plan{}
-	if err := json.Unmarshal(b, p); err != nil {
-		return nil, fmt.Errorf("decode plan of run %s: %w", id, err)
-	}
-	return p, nil
 }
 
 // QueuePosition implements storetest.Runs.

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"github.com/barchan-data/barchan"
@@ -12,7 +11,6 @@ const (
 	runInsert = `INSERT INTO run (id, team, kind, query, tier, idempotency_key, request_hash, submitted_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`
 	runKeyHash = `SELECT request_hash FROM run WHERE team = ? AND idempotency_key = ?`
-	planInsert = `INSERT INTO plan (run, json) VALUES (?, ?)`
 	turnInsert = `INSERT INTO turn (name, run) VALUES (?, ?) ON CONFLICT DO NOTHING`
 
 	executionInsert = `INSERT INTO execution (id, run, node, query, query_name, version, values_key, view, tier, root,
@@ -30,7 +28,7 @@ func (s *Store) Submit(ctx context.Context, sub barchan.Submission) (barchan.Run
 	if sub.Plan == nil || len(sub.Plan.Nodes) == 0 || len(sub.Plan.Nodes) != len(sub.Executions) {
 		return barchan.Run{}, barchan.Errorf(barchan.CodeInvalid, "a run needs a plan with at least one node, and one execution id per node")
 	}
-	plan, err := json.Marshal(sub.Plan) // before the lock: a big plan takes a while
+	plan, err := encodePlan(sub.Plan) // before the lock: a big plan takes a while
 	if err != nil {
 		return barchan.Run{}, wrap("encode plan", err)
 	}

@@ -57,7 +57,7 @@ func submitRoundTrip(w *world) {
 
 func submitMany(w *world) {
 	q := w.query("q")
-	nodes := make([]barchan.Node, 137)
+	nodes := make([]barchan.Node, 337)
 	for i := range nodes {
 		nodes[i] = node(q)
 		nodes[i].ValuesKey = fmt.Sprint(i)
@@ -71,6 +71,9 @@ func submitMany(w *world) {
 		w.equal(e.ValuesKey, fmt.Sprint(i))
 	}
 	w.equal(ids, s.Executions)
+	p, err := w.Plan(w.ctx, s.Run.ID)
+	w.ok(err)
+	w.equal(p, s.Plan)
 }
 
 func submitChecked(w *world) {

@@ -137,7 +137,7 @@ CREATE UNIQUE INDEX run_by_idempotency_key ON run (team, idempotency_key) WHERE 
 
 CREATE TABLE plan (
     run  INTEGER PRIMARY KEY REFERENCES run,
-    json BLOB NOT NULL
+    body BLOB NOT NULL -- JSON, or zlib of it
 ) STRICT;
 
 -- One row per node of a run; seq rises in the plan's order within a run.
