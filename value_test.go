@@ -112,6 +112,20 @@ func TestListsKeepTheirOrder(t *testing.T) {
 	}
 }
 
+// What a plan shows can be given again, though an expression is no datetime.
+func TestADefaultCanBeGivenAsItIs(t *testing.T) {
+	t.Parallel()
+	given := barchan.Values{"who": {"x"}, "since": {"now() - interval '7' day"}}
+	all, key, err := barchan.ResolveValues(params(), given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, same, err := barchan.ResolveValues(params(), all)
+	if err != nil || same != key || !cmp.Equal(all, again) {
+		t.Errorf("got %v, %s, %v; want %v, %s", again, same, err, all, key)
+	}
+}
+
 func TestResolveValuesRefuses(t *testing.T) {
 	t.Parallel()
 	with := func(key string, v ...string) barchan.Values {

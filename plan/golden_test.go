@@ -206,3 +206,60 @@ func showInputs(b *strings.Builder, inputs []barchan.NodeInput) {
 		fmt.Fprintf(b, "    %s at %d is %s\n", in.Name, in.Offset, what)
 	}
 }
+
+// asGraph is a plan as a caller sees it: what GET …/pipeline gives.
+func asGraph(p *barchan.Plan) plan.Graph {
+	var g plan.Graph
+	for _, n := range p.Nodes {
+		node := plan.GraphNode{ID: n.ID, DependsOn: n.DependsOn, View: n.View, Tier: n.Tier}
+		if n.View == "" {
+			node.Query, node.Values = n.Query, n.Values
+		}
+		g.Nodes = append(g.Nodes, node)
+	}
+	return g
+}
+
+// TestAPipelineCanBeGivenAsAGraph feeds every pipeline of the golden files back
+// as an explicit graph.
+func TestAPipelineCanBeGivenAsAGraph(t *testing.T) {
+	t.Parallel()
+	files, _ := filepath.Glob("testdata/golden/*.txt")
+	pipelines := 0
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var w world
+		if err := yaml.Unmarshal(archive.Comment, &w); err != nil {
+			t.Fatal(err)
+		}
+		p := plan.New(w.catalog())
+		for _, f := range archive.Files {
+			if !strings.HasPrefix(f.Name, "pipeline ") {
+				continue
+			}
+			want, err := makeCall(t, p, f.Name)
+			if err != nil {
+				continue
+			}
+			pipelines++
+			got, err := p.Graph(context.Background(), local, asGraph(want))
+			if err != nil {
+				t.Errorf("%s: %s: %v", file, f.Name, err)
+				continue
+			}
+			if strings.HasSuffix(file, "inlined.txt") {
+				if len(got.Nodes) != len(want.Nodes) { // listed queries are not inlined
+					t.Errorf("%s: %d nodes, want %d", f.Name, len(got.Nodes), len(want.Nodes))
+				}
+			} else if got.Hash != want.Hash {
+				t.Errorf("%s: %s (-pipeline +graph)\n%s", file, f.Name, cmp.Diff(want, got))
+			}
+		}
+	}
+	if pipelines < 20 {
+		t.Errorf("only %d pipelines", pipelines)
+	}
+}

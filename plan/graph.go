@@ -2,6 +2,8 @@ package plan
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/barchan-data/barchan"
 )
@@ -36,10 +38,14 @@ func (p *Planner) Graph(ctx context.Context, team barchan.Team, g Graph) (*barch
 		tier = tier.Max(n.Tier)
 		listed[n.View] = true
 	}
-	b := p.builder(ctx, team, tier)
-	b.nodes = true
-	b.publishes = func(v barchan.View) bool { return listed[v.Name] }
-	units, err := b.listedUnits(g)
+	listing := func() *builder {
+		b := p.builder(ctx, team, tier)
+		b.nodes = true
+		b.publishes = func(v barchan.View) bool { return listed[v.Name] }
+		return b
+	}
+	b := listing()
+	units, err := b.listedUnits(g, listing)
 	if err != nil {
 		return nil, err
 	}
@@ -84,11 +90,18 @@ func (g Graph) validate() error {
 }
 
 // listedUnits makes the units of the listed nodes, and the edges between them.
-func (b *builder) listedUnits(g Graph) ([]*unit, error) {
+func (b *builder) listedUnits(g Graph, fresh func() *builder) ([]*unit, error) {
 	units := make([]*unit, len(g.Nodes))
 	byID := map[int]*unit{}
+	var reached map[barchan.QueryID][]*unit
 	for i, n := range g.Nodes {
 		u, err := b.listedUnit(n)
+		if err != nil && len(n.Values) > 0 {
+			if reached == nil {
+				reached = reachedFrom(g, fresh())
+			}
+			u, err = b.reachedUnit(reached[n.Query], n.Values, err)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -104,6 +117,32 @@ func (b *builder) listedUnits(g Graph) ([]*unit, error) {
 		}
 	}
 	return units, nil
+}
+
+// reachedFrom returns what the listed nodes read, of those that can be planned.
+func reachedFrom(g Graph, b *builder) map[barchan.QueryID][]*unit {
+	for _, n := range g.Nodes {
+		if u, err := b.listedUnit(n); err != nil || b.search(u) != nil {
+			b.path = nil
+		}
+	}
+	reached := map[barchan.QueryID][]*unit{}
+	for _, u := range b.order {
+		reached[u.query.ID] = append(reached[u.query.ID], u)
+	}
+	return reached
+}
+
+// reachedUnit returns the unit of a node whose values no caller may give, when
+// the author of another listed query gives them: so the graph that a pipeline
+// is shown as can be executed. Otherwise it returns err.
+func (b *builder) reachedUnit(reached []*unit, values barchan.Values, err error) (*unit, error) {
+	for _, u := range reached {
+		if maps.EqualFunc(u.values, values, slices.Equal[barchan.Value]) {
+			return b.unit(u.source, u.values, u.valuesKey, u.trust, false)
+		}
+	}
+	return nil, err
 }
 
 func (b *builder) listedUnit(n GraphNode) (*unit, error) {

@@ -45,7 +45,7 @@ func (b *builder) unit(s *source, values barchan.Values, key string, trust map[s
 	if err != nil {
 		return nil, err
 	}
-	u := &unit{source: s, values: values, valuesKey: key, analysis: a, inline: inline}
+	u := &unit{source: s, values: values, valuesKey: key, trust: trust, analysis: a, inline: inline}
 	if old, ok := b.units[u.key()]; ok {
 		return old, nil
 	}

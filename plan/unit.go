@@ -19,6 +19,7 @@ type unit struct {
 	*source
 	values    barchan.Values
 	valuesKey string
+	trust     map[string]dunesql.Trust
 	*analysis
 	inline bool
 	view   string // that the result publishes
