@@ -1,6 +1,10 @@
 package duckdb
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/barchan-data/barchan/dunesql"
+)
 
 // arrayFunctions: lists without lambdas.
 func arrayFunctions() map[string]function {
@@ -100,22 +104,51 @@ func printArrayMax(c *invocation) val {
 	return val{sql: apply(name, c.args[0].sql), t: c.args[0].t.item()}
 }
 
-// printSequence: dates and timestamps meet at the wider type.
+// printSequence: dates and timestamps meet at the wider type. Steps of months
+// count from the start: from the 31st they do not wear down.
 func printSequence(c *invocation) val {
 	t := common(c.args[0].t, c.args[1].t)
 	args := c.texts()
 	switch {
 	case t.integral():
-		t = bigint
-	case t.is(kindTimestamp, kindTimestampTZ):
-		args[0], args[1] = c.u.castTo(c.args[0], t, false).sql, c.u.castTo(c.args[1], t, false).sql
-		if len(args) == 2 {
-			args = append(args, "INTERVAL '1 day'")
-		}
-	case t.known() && t.kind != kindDate:
+		return val{sql: apply("dune_range", args...), t: arrayOf(bigint)}
+	case t.kind == kindDate || t.is(kindTimestamp, kindTimestampTZ):
+	case t.known():
+		return c.mismatch()
+	default:
+		return val{sql: apply("dune_sequence", args...), t: arrayOf(t)}
+	}
+	args[0], args[1] = c.u.castTo(c.args[0], stamp(6), false).sql, c.u.castTo(c.args[1], stamp(6), false).sql
+	name := "dune_series"
+	switch {
+	case len(args) == 2:
+		name = "dune_days"
+	case c.args[2].t.kind == kindYearInterval:
+		name = "dune_months"
+	case c.args[2].t.known() && c.args[2].t.kind != kindDayInterval:
 		return c.mismatch()
 	}
-	return val{sql: apply("dune_sequence", args...), t: arrayOf(t)}
+	sql := apply(name, args...)
+	if name == "dune_months" && (holdsQuery(c.e.Args[0]) || holdsQuery(c.e.Args[1])) {
+		// DuckDB takes no subquery in a lambda, where the macro would put it.
+		sql = "(SELECT " + apply(name, "v.a", "v.b", args[2]) + " FROM (SELECT " + args[0] + " AS a, " + args[1] + " AS b) AS v)"
+	}
+	if t.kind != kindTimestamp {
+		sql = "CAST(" + sql + " AS " + arrayOf(t).duck() + ")"
+	}
+	return val{sql: sql, t: arrayOf(t)}
+}
+
+// holdsQuery reports whether an expression has a subquery in it.
+func holdsQuery(e dunesql.Expr) bool {
+	found := false
+	dunesql.Walk(e, func(n dunesql.Node) bool {
+		if _, ok := n.(*dunesql.Query); ok {
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 func printZip(c *invocation) val {
@@ -177,12 +210,27 @@ func printReduce(c *invocation) val {
 		step = c.lambda(2, state, x)
 	}
 	folded := apply("list_reduce", c.args[0].sql, "lambda "+state.sql+", "+x.sql+": "+step.sql, start)
+	if item := c.args[0].t.item(); state.t.definite() && item.definite() && !(state.t.numeric() && item.numeric() || state.t.kind == item.kind && !item.is(kindArray, kindMap, kindRow)) {
+		folded = c.foldPairs(start, state.t, item)
+	}
 	end := c.variable(state.t)
 	out := c.lambda(3, end)
 	if out.sql == "" || strings.Trim(stripMarks(out.sql), "()") == end.sql {
 		return val{sql: folded, t: state.t}
 	}
 	return val{sql: each("list_transform", "["+folded+"]", end, out) + "[1]", t: out.t}
+}
+
+// foldPairs reduces a list whose items are of another type than the state, for
+// which DuckDB has no reduction: over pairs of both.
+func (c *invocation) foldPairs(start string, state, item typ) string {
+	pair, next, x := c.variable(unknown), c.variable(unknown), c.variable(item)
+	step := c.lambda(2, member(pair, "s", state), member(next, "x", item))
+	null := func(t typ) string { return "CAST(NULL AS " + t.duck() + ")" }
+	items := each("list_transform", c.args[0].sql, x, val{sql: "struct_pack(s := " + null(state) + ", x := " + x.sql + ")"})
+	first := "struct_pack(s := CAST(" + start + " AS " + state.duck() + "), x := " + null(item) + ")"
+	body := "struct_pack(s := CAST(" + step.sql + " AS " + state.duck() + "), x := " + null(item) + ")"
+	return "(" + apply("list_reduce", items, "lambda "+pair.sql+", "+next.sql+": "+body, first) + ").s"
 }
 
 // stripMarks is a text without its marks.

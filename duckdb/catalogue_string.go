@@ -164,8 +164,14 @@ func padding(name string) function {
 }
 
 func printRegexpExtract(c *invocation) val {
-	args := c.texts()
-	return val{sql: apply("dune_regexp_extract", args...), t: varchar}
+	if pattern, ok := c.text(1); ok && len(c.args) == 3 {
+		if n, ok := c.positive(2); ok {
+			if re, err := regexp.Compile(pattern); err == nil && atoi(n) > re.NumSubexp() {
+				return c.u.failWith("data", c.e, "Pattern has %d groups. Cannot access group %s", re.NumSubexp(), n)
+			}
+		}
+	}
+	return val{sql: apply("dune_regexp_extract", c.texts()...), t: varchar}
 }
 
 var (
@@ -224,7 +230,7 @@ func formatArgument(u *unit, a val) string {
 	case a.t.float():
 		kindOf = "f"
 	case a.t.kind == kindDecimal:
-		kindOf = "m"
+		kindOf, text = "m", u.text(a)
 	case a.t.kind == kindBoolean:
 		kindOf = "b"
 	case a.t.is(kindDate, kindTimestamp, kindTimestampTZ):

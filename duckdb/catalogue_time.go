@@ -164,6 +164,9 @@ func printDateTrunc(c *invocation) val {
 	if v.t.is(kindTimestamp, kindTimestampTZ) {
 		return val{sql: apply("date_trunc", c.args[0].sql, v.sql), t: v.t}
 	}
+	if v.t.kind == kindDate {
+		return val{sql: "CAST(" + apply("date_trunc", c.args[0].sql, v.sql) + " AS DATE)", t: v.t}
+	}
 	return val{sql: apply("dune_date_trunc", c.args[0].sql, v.sql), t: v.t}
 }
 

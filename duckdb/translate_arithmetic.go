@@ -28,6 +28,9 @@ func (u *unit) arithmetic(e *dunesql.Arithmetic, s *scope) val {
 		if t.kind == kindDecimal {
 			return val{sql: apply("dune_mod_decimal", l.sql, r.sql), t: t}
 		}
+		if t.integral() {
+			return val{sql: apply("dune_int_mod", l.sql, r.sql), t: t}
+		}
 		return val{sql: apply("dune_mod", l.sql, r.sql), t: t}
 	case dunesql.Plus, dunesql.Minus:
 		if t.kind == kindUnknown {
@@ -59,6 +62,9 @@ func divide(l, r val, t typ) val {
 	}
 	if n, ok := r.node.(*dunesql.Integer); ok && t.integral() && strings.Trim(n.Text, "-0") != "" && n.Text != "-1" {
 		return val{sql: l.atom() + " // " + r.atom(), t: t, low: true}
+	}
+	if t.integral() {
+		return val{sql: apply("dune_int_div", l.sql, r.sql), t: t}
 	}
 	return val{sql: apply("dune_div", l.sql, r.sql), t: t}
 }
@@ -139,7 +145,7 @@ func (u *unit) dateArithmetic(e *dunesql.Arithmetic, l, r val) val {
 	a, b := l.t, r.t
 	switch {
 	case e.Op == dunesql.Minus && a.kind == kindDate && b.kind == kindDate:
-		return val{sql: apply("dune_minus", l.sql, r.sql), t: interval}
+		return val{sql: apply("to_days", "CAST("+l.atom()+" - "+r.atom()+" AS INTEGER)"), t: interval}
 	case e.Op == dunesql.Minus && a.moment() && b.moment():
 		return val{sql: l.atom() + " - " + r.atom(), t: interval, low: true}
 	case e.Op == dunesql.Plus && a.moment() && b.moment():
@@ -169,17 +175,13 @@ func (u *unit) dateArithmetic(e *dunesql.Arithmetic, l, r val) val {
 // shift moves a moment by an interval: a date stays a date, and the days of a
 // zone are as long as they are there.
 func (u *unit) shift(m, by val, op dunesql.ArithmeticOp) val {
-	name := "dune_plus"
-	if op == dunesql.Minus {
-		name = "dune_minus"
-	}
 	t := m.t
 	if t.kind == kindTimestamp || t.kind == kindTimestampTZ {
 		t.size = max(t.size, by.t.size)
 	}
 	switch {
 	case m.t.kind == kindDate:
-		return val{sql: apply(name, m.sql, by.sql), t: date}
+		return val{sql: "CAST(" + m.atom() + " " + string(op) + " " + by.atom() + " AS DATE)", t: date}
 	case m.t.local():
 		moved := localTime(m) + " " + string(op) + " " + by.atom()
 		return val{sql: apply("timezone", literal(m.t.zone), moved), t: t}

@@ -130,6 +130,9 @@ func (u *unit) castText(v val, to typ) string {
 // text prints a value as its text.
 func (u *unit) text(v val) string {
 	switch {
+	case v.t.kind == kindDecimal && v.t.size == v.t.scale && v.t.size < 38:
+		// Of these DuckDB leaves out the zero before the point.
+		return "CAST(CAST(" + v.sql + " AS " + decimalOf(v.t.size+1, v.t.scale).duck() + ") AS VARCHAR)"
 	case v.t.text(), v.t.integral(), v.t.big(), v.t.is(kindDecimal, kindBoolean, kindDate, kindUUID):
 		return "CAST(" + v.sql + " AS VARCHAR)"
 	case v.t.kind == kindTimestamp:

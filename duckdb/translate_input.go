@@ -57,7 +57,7 @@ func (u *unit) readInput(in barchan.Input) string {
 		columns[i] = quote(c.Name)
 		if c.Stored != "" && c.Stored != c.Type {
 			stored = true
-			columns[i] = restore(columns[i], u.types.parse(c.Stored), u.types.parse(c.Type)) + " AS " + columns[i]
+			columns[i] = u.restore(columns[i], u.types.parse(c.Stored), u.types.parse(c.Type)) + " AS " + columns[i]
 		}
 	}
 	if !stored {
@@ -67,11 +67,15 @@ func (u *unit) readInput(in barchan.Input) string {
 }
 
 // restore brings a stored value back to its type.
-func restore(sql string, from, to typ) string {
-	if to.duration() {
-		return "dune_parse_interval(" + sql + ")"
-	}
-	if to.definite() {
+func (u *unit) restore(sql string, from, to typ) string {
+	switch {
+	case to.duration():
+		return apply("dune_parse_interval", sql)
+	case to.big() && from.text():
+		return "CAST(" + sql + " AS BIGNUM)" // was checked when it was written
+	case to.big():
+		return u.castSQL(val{sql: sql, t: from}, to)
+	case to.definite():
 		return "CAST(" + sql + " AS " + to.duck() + ")"
 	}
 	return sql

@@ -289,7 +289,7 @@ func (u *unit) unnest(n *dunesql.Unnest, s *scope) (string, []column) {
 			inner = append(inner, "unnest(map_keys("+v.sql+")) AS "+quote("k"+itoa(i)), "unnest(map_values("+v.sql+")) AS "+quote("v"+itoa(i)))
 			outer = append(outer, quote("k"+itoa(i)), quote("v"+itoa(i)))
 			cols = append(cols, column{t: v.t.keys()}, column{t: v.t.item()})
-			lengths = append(lengths, "cardinality("+v.sql+")")
+			lengths = append(lengths, "CAST(cardinality("+v.sql+") AS BIGINT)")
 			continue
 		case v.t.known() && v.t.kind != kindArray:
 			u.fail(e, "Cannot unnest type: %s", v.t)

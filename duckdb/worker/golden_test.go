@@ -239,6 +239,13 @@ func alike(a, b any) bool {
 // that Trino gave.
 func shown(v any, typeName string) any {
 	base, args := cutType(typeName)
+	if base == "json" && v != nil {
+		text, err := json.Marshal(v) // the driver has parsed it
+		if err != nil {
+			return err.Error()
+		}
+		return string(text)
+	}
 	switch x := v.(type) {
 	case nil:
 		return nil

@@ -26,6 +26,8 @@ CREATE MACRO dune_mod(a TINYINT, b TINYINT) AS CASE WHEN b = 0 THEN CAST(dune_fa
   (a FLOAT, b FLOAT) AS CASE WHEN b = 0 THEN CAST('NaN' AS FLOAT) ELSE a % b END,
   (a DOUBLE, b DOUBLE) AS CASE WHEN b = 0 THEN CAST('NaN' AS DOUBLE) ELSE a % b END,
   (a BIGNUM, b BIGNUM) AS CAST(dune_big_mod(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) AS BIGNUM);
+CREATE MACRO dune_int_div(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a // b END;
+CREATE MACRO dune_int_mod(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
 CREATE MACRO dune_div_decimal(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a / b END;
 CREATE MACRO dune_mod_decimal(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
 CREATE MACRO dune_big_times(a, b) AS CAST(dune_big_mul(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) AS BIGNUM);
@@ -111,19 +113,20 @@ CREATE MACRO dune_interval_part(u, i INTERVAL) AS CASE u
   WHEN 'second' THEN dune_interval_ms(i) // 1000 % 60 WHEN 'millisecond' THEN dune_interval_ms(i) % 1000
   WHEN 'year' THEN datepart('year', i) WHEN 'month' THEN datepart('month', i) END;
 CREATE MACRO dune_iso8601(t DATE) AS CAST(t AS VARCHAR), (t TIMESTAMP) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g'), (t TIMESTAMPTZ) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g') || 'Z';
-CREATE MACRO dune_from_iso8601(s VARCHAR) AS CAST(CASE WHEN regexp_matches(s, 'T.*(Z|[+-][0-9:]+)$') THEN s ELSE s || '+00' END AS TIMESTAMPTZ);
-CREATE MACRO dune_date_steps(a DATE, b DATE, step INTERVAL) AS CASE
-  WHEN datepart('month', step) + 12 * datepart('year', step) <> 0 THEN list_filter(list_transform(range(0, CAST(abs(date_diff('month', a, b)) AS BIGINT) // greatest(1, abs(datepart('month', step) + 12 * datepart('year', step))) + 2), lambda i: CAST(a + to_months(CAST(i * (datepart('month', step) + 12 * datepart('year', step)) AS INTEGER)) AS DATE)), lambda d: CASE WHEN a <= b THEN d <= b AND d >= a ELSE d >= b AND d <= a END)
-  ELSE list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), step), lambda t: CAST(t AS DATE)) END;
-CREATE MACRO dune_time_steps(a TIMESTAMP, b TIMESTAMP, step INTERVAL) AS CASE
-  WHEN datepart('month', step) + 12 * datepart('year', step) <> 0 THEN list_filter(list_transform(range(0, CAST(abs(date_diff('month', a, b)) AS BIGINT) // greatest(1, abs(datepart('month', step) + 12 * datepart('year', step))) + 2), lambda i: a + to_months(CAST(i * (datepart('month', step) + 12 * datepart('year', step)) AS INTEGER))), lambda d: CASE WHEN a <= b THEN d <= b AND d >= a ELSE d >= b AND d <= a END)
-  ELSE generate_series(a, b, step) END;
-CREATE MACRO dune_sequence(a BIGINT, b BIGINT) AS CASE WHEN a <= b THEN generate_series(a, b) ELSE generate_series(a, b, -1) END,
-  (a DATE, b DATE) AS list_transform(CASE WHEN a <= b THEN generate_series(0, b - a) ELSE generate_series(0, b - a, -1) END, lambda i: a + CAST(i AS INTEGER)),
-  (a BIGINT, b BIGINT, c BIGINT) AS CASE WHEN CASE WHEN c = 0 THEN dune_fail('step must not be zero') WHEN (c > 0) <> (b >= a) AND a <> b THEN dune_fail('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE false END THEN NULL ELSE generate_series(a, b, c) END,
-  (a DATE, b DATE, c INTERVAL) AS dune_date_steps(a, b, c),
-  (a TIMESTAMP, b TIMESTAMP, c INTERVAL) AS dune_time_steps(a, b, c),
-  (a TIMESTAMPTZ, b TIMESTAMPTZ, c INTERVAL) AS list_transform(dune_time_steps(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), c), lambda t: CAST(t AS TIMESTAMPTZ));
+CREATE MACRO dune_from_iso8601(s VARCHAR) AS CASE WHEN regexp_matches(s, 'T.*(Z|[+-][0-9:]+)$') THEN CAST(s AS TIMESTAMPTZ) WHEN s LIKE '%T%' THEN CAST(s || '+00' AS TIMESTAMPTZ) ELSE CAST(CAST(dune_iso_date(s) AS DATE) AS TIMESTAMPTZ) END;
+CREATE MACRO dune_step_check(a, b, c) AS CASE WHEN a + c = a THEN dune_fail('step must not be zero') WHEN (a + c > a) <> (b > a) AND a <> b THEN dune_fail('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE false END;
+CREATE MACRO dune_range(a, b) AS CASE WHEN a <= b THEN generate_series(a, b) ELSE generate_series(a, b, -1) END,
+  (a, b, c) AS CASE WHEN dune_step_check(CAST(a AS HUGEINT), b, c) THEN NULL ELSE generate_series(a, b, c) END;
+CREATE MACRO dune_days(a, b) AS CASE WHEN a <= b THEN generate_series(a, b, INTERVAL '1 day') ELSE generate_series(a, b, INTERVAL '-1 day') END;
+CREATE MACRO dune_series(a, b, c) AS CASE WHEN dune_step_check(a, b, c) THEN NULL ELSE generate_series(a, b, c) END;
+CREATE MACRO dune_interval_months(c) AS datepart('month', c) + 12 * datepart('year', c);
+CREATE MACRO dune_months(a, b, c) AS CASE WHEN dune_step_check(a, b, c) THEN NULL ELSE list_filter(list_transform(range(0, abs(date_diff('month', a, b)) // abs(dune_interval_months(c)) + 1), lambda i: a + to_months(CAST(i * dune_interval_months(c) AS INTEGER))), lambda d: CASE WHEN a <= b THEN d <= b ELSE d >= b END) END;
+CREATE MACRO dune_sequence(a BIGINT, b BIGINT) AS dune_range(a, b),
+  (a DATE, b DATE) AS CAST(dune_days(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP)) AS DATE[]),
+  (a BIGINT, b BIGINT, c BIGINT) AS dune_range(a, b, c),
+  (a DATE, b DATE, c INTERVAL) AS CAST(dune_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), c) AS DATE[]),
+  (a TIMESTAMP, b TIMESTAMP, c INTERVAL) AS dune_series(a, b, c),
+  (a TIMESTAMPTZ, b TIMESTAMPTZ, c INTERVAL) AS CAST(dune_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), c) AS TIMESTAMPTZ[]);
 
 -- ------------------------------------------------------------------- strings
 CREATE MACRO dune_substr(s VARCHAR, i BIGINT) AS CASE WHEN i = 0 OR -i > length(s) THEN '' ELSE substring(s, i) END,

@@ -15,7 +15,7 @@ import (
 func numberFunctions() []udf {
 	return []udf{
 		unary("dune_double_text", tDouble, tText, func(f float64) (string, error) { return javaText(f, 64), nil }),
-		unary("dune_real_text", tReal, tText, func(f float32) (string, error) { return javaText(float64(f), 32), nil }),
+		unary("dune_real_text", tReal, tText, func(f float32) (string, error) { return realText(f), nil }),
 		dyadic("dune_decimal_text", [2]duckdb.Type{tDouble, tInt}, tText, decimalText),
 		dyadic("dune_round", [2]duckdb.Type{tDouble, tInt}, tDouble, roundPlaces),
 		dyadic("dune_from_base", [2]duckdb.Type{tText, tInt}, tBigint, fromBase),
@@ -60,6 +60,15 @@ func javaText(f float64, bits int) string {
 	}
 	n, _ := strconv.Atoi(exponent)
 	return mantissa + "E" + strconv.Itoa(n)
+}
+
+// realText has seven digits at most.
+func realText(f float32) string {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(float64(f), 'E', 6, 64), 64)
+	if err != nil {
+		return javaText(float64(f), 32)
+	}
+	return javaText(rounded, 64)
 }
 
 // decimalText rounds the shortest text of a double to a scale, half up: so
