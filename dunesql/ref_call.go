@@ -37,9 +37,9 @@ func (c *call) key() string {
 
 // escapeArg writes a value so that it stands between the quotes of an
 // argument.
-func escapeArg(value string) string {
-	return strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(value)
-}
+func escapeArg(value string) string { return argEscaper.Replace(value) }
+
+var argEscaper = strings.NewReplacer(`\`, `\\`, `'`, `\'`)
 
 // parseCall reads a query reference. ok is false when name is no such thing,
 // and problem tells what is wrong with one that tries to be.

@@ -7,76 +7,70 @@ package dunesql
 // A name of a WITH is in force in the later ones of the same WITH and in the
 // rest of that query, at any depth; in itself only after RECURSIVE.
 func walkTables(s *Statement, visit func(n Node, shadowed bool) error) error {
-	w := tableWalk{names: map[string]int{}}
-	w.push(step{node: s})
-	for len(w.stack) > 0 {
-		top := w.stack[len(w.stack)-1]
-		w.stack = w.stack[:len(w.stack)-1]
-		if top.node == nil {
-			w.names[top.name] += top.change
-			continue
-		}
-		switch n := top.node.(type) {
+	stack := []Node{s}
+	add := func(c Node) { stack = append(stack, c) }
+	names := map[string]int{} // names of WITHs, and how many in force have it
+	for len(stack) > 0 {
+		top := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		first := len(stack)
+		switch n := top.(type) {
+		case *scopeChange:
+			names[n.name] += n.by
 		case *Table:
 			parts := n.Name.Parts
-			if err := visit(n, len(parts) == 1 && w.names[parts[0].Folded()] > 0); err != nil {
+			if err := visit(n, len(parts) == 1 && names[parts[0].Folded()] > 0); err != nil {
 				return err
 			}
+			one(add, n.AsOf)
 		case *TableFunction:
 			if err := visit(n, false); err != nil {
 				return err
 			}
+			n.children(add)
+		case *Query:
+			addQuery(add, n)
+		case *Column, *Ident, *Name, *Integer, *String: // most of a tree, and nothing is below them
+		default:
+			top.children(add)
 		}
-		w.pushChildren(top.node)
+		for i, j := first, len(stack)-1; i < j; i, j = i+1, j-1 {
+			stack[i], stack[j] = stack[j], stack[i]
+		}
 	}
 	return nil
 }
 
-type tableWalk struct {
-	stack []step
-	names map[string]int // names of WITHs, and how many in force have it
+// scopeChange stands between nodes to visit where a name comes into force or
+// goes out of it.
+type scopeChange struct {
+	At
+	name string
+	by   int
 }
 
-// step is a node to visit, or with a nil node a change of what is in force.
-type step struct {
-	node   Node
-	name   string
-	change int
-}
+func (*scopeChange) children(func(Node)) {}
 
-func (w *tableWalk) push(s step) { w.stack = append(w.stack, s) }
-
-// pushChildren pushes the children of n so that the first is popped first.
-func (w *tableWalk) pushChildren(n Node) {
-	first := len(w.stack)
-	q, ok := n.(*Query)
-	if !ok || q.With == nil {
-		n.children(func(c Node) { w.push(step{node: c}) })
-	} else {
-		w.pushQuery(q)
+// addQuery adds the children of a query with the changes between them.
+func addQuery(add func(Node), q *Query) {
+	if q.With == nil {
+		q.children(add)
+		return
 	}
-	for i, j := first, len(w.stack)-1; i < j; i, j = i+1, j-1 {
-		w.stack[i], w.stack[j] = w.stack[j], w.stack[i]
-	}
-}
-
-func (w *tableWalk) pushQuery(q *Query) {
 	for _, cte := range q.With.CTEs {
-		name := step{name: cte.Name.Folded(), change: 1}
+		begin := &scopeChange{name: cte.Name.Folded(), by: 1}
 		if q.With.Recursive {
-			w.push(name)
-			w.push(step{node: cte.Query})
+			add(begin)
+			add(cte.Query)
 		} else {
-			w.push(step{node: cte.Query})
-			w.push(name)
+			add(cte.Query)
+			add(begin)
 		}
 	}
-	q.children(func(c Node) {
-		if c != Node(q.With) {
-			w.push(step{node: c})
-		}
-	})
+	rest := *q
+	rest.With = nil
+	rest.children(add)
 	for _, cte := range q.With.CTEs {
-		w.push(step{name: cte.Name.Folded(), change: -1})
+		add(&scopeChange{name: cte.Name.Folded(), by: -1})
 	}
 }

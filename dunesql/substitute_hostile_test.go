@@ -115,6 +115,7 @@ var places = []place{
 	{name: "quoted table", template: `select * from s."{{x}}" where a = 1`, safe: []string{"zq"}},
 	{name: "argument", template: `select * from "query_1(a='{{x}}', b='w')" where c = 1`, safe: []string{"zq"}},
 	{name: "argument in part", template: `select * from "query_1(b='w', a='p {{x}} s')"`, safe: []string{"zq"}},
+	{name: "argument behind a backslash", template: `select * from "query_1(a='p\{{x}}', b='w')"`, safe: []string{"zq"}},
 	{name: "string in an argument", template: `select * from "query_1(a='\'{{x}}\'', b='w')"`, safe: []string{"zq"}},
 	{name: "expression in an argument", template: `select * from "query_1(a='array[{{x}}, 2]', b='w')"`, safe: []string{"7", "zq"}},
 	{name: "query id", template: `select * from "query_{{x}}(b='w')"`, safe: []string{"77"}},

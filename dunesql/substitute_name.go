@@ -120,7 +120,7 @@ func (t *substituter) fillArg(n *nameTemplate, arg int) {
 	trust := FromAuthor
 	for _, s := range slots {
 		trust = min(trust, s.trust)
-		s.text = strings.ReplaceAll(escapeArg(s.raw), `"`, `""`)
+		s.text = n.quoteArg(s, s.raw)
 	}
 	place := argPlace{n.offset, arg}
 	t.args[place] = trust
@@ -130,10 +130,23 @@ func (t *substituter) fillArg(n *nameTemplate, arg int) {
 	}
 	if texts, ok := t.expression(n, n.args[arg], slots); ok {
 		for i, s := range slots {
-			s.text = strings.ReplaceAll(escapeArg(texts[i]), `"`, `""`)
+			s.text = n.quoteArg(s, texts[i])
 		}
 		t.args[place] = max(trust, Checked)
 	}
+}
+
+// quoteArg escapes a value for the argument that a slot stands in. A backslash
+// of the author directly before it means itself, and must not make the first
+// character of the value a plain one.
+func (n *nameTemplate) quoteArg(s *slot, value string) string {
+	before := n.source[:s.hole.Start-n.offset]
+	if run := len(before) - len(strings.TrimRight(before, `\`)); run%2 == 1 {
+		value = `\` + escapeArg(value)
+	} else {
+		value = escapeArg(value)
+	}
+	return strings.ReplaceAll(value, `"`, `""`)
 }
 
 // expression binds the slots of an argument as those of an expression, and
@@ -164,6 +177,6 @@ func (t *substituter) expression(n *nameTemplate, arg span, slots []*slot) (text
 
 // unescapeArg undoes the escapes of a piece of an argument as it stands in a
 // quoted name.
-func unescapeArg(piece string) string {
-	return strings.NewReplacer(`""`, `"`, `\'`, `'`, `''`, `'`, `\\`, `\`).Replace(piece)
-}
+func unescapeArg(piece string) string { return argUnescaper.Replace(piece) }
+
+var argUnescaper = strings.NewReplacer(`""`, `"`, `\'`, `'`, `''`, `'`, `\\`, `\`)
