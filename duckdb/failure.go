@@ -95,15 +95,10 @@ func (s *session) failed(f *wire.Failure, tr *Translation) error {
 	}
 	switch strings.ToLower(f.Class) {
 	case "internal", "fatal", "worker", "io", "interrupt", "permission":
-	default:
-		if tr != nil {
-			return tr.Explain(f.Class, f.Message, f.Offset)
-		}
+		return e // nothing in the statement is to blame
 	}
-	if tr != nil && f.Offset >= 0 {
-		if query, pos, ok := tr.Position(f.Offset); ok {
-			place(e, query, pos)
-		}
+	if tr != nil {
+		return tr.Explain(f.Class, f.Message, f.Offset)
 	}
 	return e
 }

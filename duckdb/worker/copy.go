@@ -87,10 +87,7 @@ func selection(list []field) (before, after string) {
 	for i, f := range list {
 		alias := fmt.Sprintf("c%d", i)
 		aliases = append(aliases, alias)
-		if f.cast {
-			alias = "CAST(" + alias + " AS " + f.duck + ")"
-		}
-		columns = append(columns, alias+" AS "+quoteName(f.name))
+		columns = append(columns, f.written(alias)+" AS "+quoteName(f.name))
 	}
 	return "SELECT " + strings.Join(columns, ", ") + " FROM (", ") AS barchan_result(" + strings.Join(aliases, ", ") + ")"
 }

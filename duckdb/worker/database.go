@@ -95,6 +95,9 @@ func settings(o *wire.Open) []setting {
 		{"memory_limit", quoteText(fmt.Sprintf("%dKiB", o.MemoryBytes>>10)), ""},
 		{"temp_directory", quoteText(o.SpillDir), o.SpillDir},
 		{"max_temp_directory_size", quoteText(fmt.Sprintf("%dKiB", o.SpillBytes>>10)), ""},
+		// A cached file that was written again in the same tick of the clock
+		// would be read as it was; the system caches files better.
+		{"enable_external_file_cache", "false", "false"},
 		{"autoload_known_extensions", "false", "false"},
 		{"autoinstall_known_extensions", "false", "false"},
 		{"allow_community_extensions", "false", "false"},

@@ -22,7 +22,7 @@ func (s *sourceColumn) as(c barchan.Column) (target, error) {
 	}
 	switch {
 	case !s.text && s.form.name == f.name && s.form.stored == f.stored:
-		t.value = cast(s.sql, s.form)
+		t.value = s.form.written(s.sql)
 	case !s.text && integers[s.form.name] > 0 && integers[f.name] > 0:
 		t.value, t.check = fmt.Sprintf("TRY_CAST(%s AS %s)", s.sql, f.duck), true
 	case f.name == "varchar":
@@ -35,13 +35,6 @@ func (s *sourceColumn) as(c barchan.Column) (target, error) {
 		t.value, t.check = fromText(text, f), true
 	}
 	return t, nil
-}
-
-func cast(sql string, f form) string {
-	if f.cast {
-		return "CAST(" + sql + " AS " + f.duck + ")"
-	}
-	return sql
 }
 
 // Bounds of the 256-bit integers.
@@ -85,8 +78,8 @@ func fromText(t string, f form) string {
 	case "array", "map", "row":
 		// TRY_CAST would make NULL of the parts that do not fit.
 		return "TRY(CAST(CAST(" + trimmed + " AS JSON) AS " + f.duck + "))"
-	case "interval day to second":
-		return "CAST(TRY_CAST(" + trimmed + " AS INTERVAL) AS VARCHAR)"
+	case interval:
+		return "dune_interval_text(TRY_CAST(" + trimmed + " AS INTERVAL))"
 	}
 	return tryCast
 }

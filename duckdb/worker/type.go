@@ -26,6 +26,20 @@ func text(name string) form {
 	return form{name: name, stored: "varchar", duck: "VARCHAR", cast: true}
 }
 
+const interval = "interval day to second"
+
+// written is SQL that makes of a value what stands in the file. Intervals get
+// Trino's text; inside of lists, maps and rows they keep DuckDB's.
+func (f form) written(value string) string {
+	switch {
+	case !f.cast:
+		return value
+	case f.name == interval:
+		return "dune_interval_text(" + value + ")"
+	}
+	return "CAST(" + value + " AS " + f.duck + ")"
+}
+
 // plain are the types without parts.
 var plain = map[mapping.Type]form{
 	mapping.TypeBoolean:     same("boolean", "BOOLEAN"),
@@ -52,7 +66,7 @@ var plain = map[mapping.Type]form{
 	mapping.TypeTimestampMS: as("timestamp(3)", "TIMESTAMP"),
 	mapping.TypeTimestampNS: as("timestamp(3)", "TIMESTAMP"),
 	mapping.TypeTimestampTZ: same("timestamp(3) with time zone", "TIMESTAMP WITH TIME ZONE"),
-	mapping.TypeInterval:    text("interval day to second"),
+	mapping.TypeInterval:    text(interval),
 }
 
 // formOf maps a type of a result. What has no Trino type becomes varchar.

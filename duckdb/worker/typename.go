@@ -17,7 +17,7 @@ var simple = map[string]form{
 	"varchar": same("varchar", "VARCHAR"), "string": same("varchar", "VARCHAR"),
 	"varbinary": same("varbinary", "BLOB"), "uuid": same("uuid", "UUID"), "json": same("json", "JSON"),
 	"date": same("date", "DATE"), "uint256": text("uint256"), "int256": text("int256"),
-	"interval day to second": text("interval day to second"),
+	interval: text(interval),
 }
 
 // timed are the types with a precision in brackets, which is not kept: DuckDB
