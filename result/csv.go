@@ -52,11 +52,20 @@ func (c *column) appendField(buf []byte, values *rowValues) []byte {
 
 // quoteField puts quotes around buf[at:] when it holds what would end a field.
 func quoteField(buf []byte, at int) []byte {
-	if !bytes.ContainsAny(buf[at:], ",\"\r\n") {
+	if !special(buf[at:]) {
 		return buf
 	}
 	field := bytes.ReplaceAll(buf[at:], []byte(`"`), []byte(`""`))
 	buf = append(buf[:at], '"')
 	buf = append(buf, field...)
 	return append(buf, '"')
+}
+
+func special(field []byte) bool {
+	for _, c := range field {
+		if c == ',' || c == '"' || c == '\r' || c == '\n' {
+			return true
+		}
+	}
+	return false
 }

@@ -117,6 +117,9 @@ func floorDivide(n, by int64) (quotient, rest int64) {
 // appendPadded writes a number that is not negative with at least width
 // digits.
 func appendPadded(buf []byte, n int64, width int) []byte {
+	if width == 2 && n < 100 {
+		return append(buf, byte('0'+n/10), byte('0'+n%10))
+	}
 	at := len(buf)
 	buf = strconv.AppendInt(buf, n, 10)
 	for missing := width - (len(buf) - at); missing > 0; missing-- {
