@@ -173,11 +173,31 @@ func printCombinations(c *invocation) val {
 // lambdaFunctions: functions that take functions.
 func lambdaFunctions() map[string]function {
 	return map[string]function{
-		"transform": form(2, 2, printTransform), "filter": form(2, 2, printFilter), "reduce": form(4, 4, printReduce),
-		"any_match": form(2, 2, match("dune_any_match")), "all_match": form(2, 2, match("dune_all_match")), "none_match": form(2, 2, match("dune_none_match")),
-		"zip_with":         form(3, 3, printZipWith),
-		"transform_values": form(2, 2, printTransformMap), "transform_keys": form(2, 2, printTransformMap), "map_filter": form(2, 2, printMapFilter),
-		"map_zip_with": form(3, 3, printMapZipWith),
+		"transform": form(2, 2, overArray(printTransform)), "filter": form(2, 2, overArray(printFilter)), "reduce": form(4, 4, overArray(printReduce)),
+		"any_match": form(2, 2, overArray(match("dune_any_match"))), "all_match": form(2, 2, overArray(match("dune_all_match"))), "none_match": form(2, 2, overArray(match("dune_none_match"))),
+		"zip_with":         form(3, 3, overArray(printZipWith)),
+		"transform_values": form(2, 2, overMap(printTransformMap)), "transform_keys": form(2, 2, overMap(printTransformMap)), "map_filter": form(2, 2, overMap(printMapFilter)),
+		"map_zip_with": form(3, 3, overMap(printMapZipWith)),
+	}
+}
+
+// overArray is the printer of a function whose first argument must be an array.
+func overArray(print func(*invocation) val) func(*invocation) val {
+	return func(c *invocation) val {
+		if t := c.args[0].t; t.known() && t.kind != kindArray {
+			return c.mismatch()
+		}
+		return print(c)
+	}
+}
+
+// overMap is overArray for maps.
+func overMap(print func(*invocation) val) func(*invocation) val {
+	return func(c *invocation) val {
+		if t := c.args[0].t; t.known() && t.kind != kindMap {
+			return c.mismatch()
+		}
+		return print(c)
 	}
 }
 

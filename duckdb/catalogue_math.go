@@ -81,7 +81,7 @@ func mathFunctions() map[string]function {
 		"ceil": form(1, 1, rounding("ceil")), "ceiling": form(1, 1, rounding("ceil")),
 		"truncate": form(1, 2, printTruncate), "mod": form(2, 2, printMod),
 		"pow": doubles("pow", 2), "power": doubles("pow", 2), "exp": doubles("exp", 1),
-		"sqrt": doubles("dune_sqrt", 1), "cbrt": doubles("cbrt", 1),
+		"sqrt": doubles("dune_sqrt", 1), "cbrt": doubles("dune_cbrt", 1),
 		"ln": doubles("dune_ln", 1), "log2": doubles("dune_log2", 1), "log10": doubles("dune_log10", 1), "log": doubles("dune_log", 2),
 		"sin": doubles("sin", 1), "cos": doubles("cos", 1), "tan": doubles("tan", 1), "asin": doubles("asin", 1), "acos": doubles("acos", 1),
 		"atan": doubles("atan", 1), "atan2": doubles("atan2", 2), "sinh": doubles("sinh", 1), "cosh": doubles("cosh", 1), "tanh": doubles("tanh", 1),

@@ -48,10 +48,23 @@ func stringFunctions() map[string]function {
 		"url_extract_port": form(1, 1, func(c *invocation) val {
 			return val{sql: "CAST(" + apply("dune_url_part", c.args[0].sql, "'port'") + " AS BIGINT)", t: bigint}
 		}),
-		"url_extract_parameter": fn("dune_url_parameter", 2, 2, is(varchar)),
+		"url_extract_parameter":      fn("dune_url_parameter", 2, 2, is(varchar)),
+		"get_chain_explorer":         fn("dune_explorer", 1, 1, is(varchar)),
+		"get_chain_explorer_address": form(2, 2, explorerPage("/address/")), "get_chain_explorer_tx_hash": form(2, 2, explorerPage("/tx/")),
 		"get_href": form(2, 2, func(c *invocation) val {
 			return val{sql: "'<a href=\"' || " + c.args[0].atom() + " || '\" target=\"_blank\">' || " + c.args[1].atom() + " || '</a>'", t: varchar, low: true}
 		}),
+	}
+}
+
+// explorerPage prints the address of a page about a hash or an account.
+func explorerPage(path string) func(*invocation) val {
+	return func(c *invocation) val {
+		hash := c.args[1].atom()
+		if c.args[1].t.kind == kindVarbinary {
+			hash = "'0x' || lower(hex(" + c.args[1].sql + "))"
+		}
+		return val{sql: apply("dune_explorer", c.args[0].sql) + " || " + literal(path) + " || " + hash, t: varchar, low: true}
 	}
 }
 

@@ -63,11 +63,33 @@ func execute(conn *sql.Conn, query string, inputs ...barchan.Input) (names []str
 	if err != nil {
 		return nil, nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	result, err := conn.QueryContext(ctx, tr.SQL)
+	names, rows, err = query_(conn, tr.SQL)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w\n%s", err, tr.SQL)
+	}
+	return names, rows, nil
+}
+
+// explained runs DuneSQL, and returns errors in its words.
+func explained(conn *sql.Conn, query string, inputs ...barchan.Input) ([][]any, error) {
+	tr, err := duckdb.Translate(barchan.Statement{SQL: query, Inputs: inputs}, func(f string) string { return f })
+	if err != nil {
+		return nil, err
+	}
+	_, rows, err := query_(conn, tr.SQL)
+	if err != nil {
+		e := parseError(err.Error())
+		return nil, tr.Explain(e.Class, e.Message, e.Offset)
+	}
+	return rows, nil
+}
+
+func query_(conn *sql.Conn, text string) (names []string, rows [][]any, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	result, err := conn.QueryContext(ctx, text)
+	if err != nil {
+		return nil, nil, err
 	}
 	defer result.Close()
 	names, err = result.Columns()
@@ -80,7 +102,7 @@ func execute(conn *sql.Conn, query string, inputs ...barchan.Input) (names []str
 			places[i] = &row[i]
 		}
 		if err := result.Scan(places...); err != nil {
-			return nil, nil, fmt.Errorf("%w\n%s", err, tr.SQL)
+			return nil, nil, err
 		}
 		rows = append(rows, row)
 	}

@@ -16,6 +16,7 @@ func numberFunctions() []udf {
 	return []udf{
 		unary("dune_double_text", tDouble, tText, func(f float64) (string, error) { return javaText(f, 64), nil }),
 		unary("dune_real_text", tReal, tText, func(f float32) (string, error) { return realText(f), nil }),
+		unary("dune_cbrt", tDouble, tDouble, func(f float64) (float64, error) { return math.Cbrt(f), nil }),
 		dyadic("dune_decimal_text", [2]duckdb.Type{tDouble, tInt}, tText, decimalText),
 		dyadic("dune_round", [2]duckdb.Type{tDouble, tInt}, tDouble, roundPlaces),
 		dyadic("dune_from_base", [2]duckdb.Type{tText, tInt}, tBigint, fromBase),

@@ -21,6 +21,7 @@ func textFunctions() []udf {
 		unary("dune_url_decode", tText, tText, func(s string) (string, error) { return url.QueryUnescape(s) }),
 		dyadic("dune_url_part", [2]duckdb.Type{tText, tText}, tText, urlPart),
 		dyadic("dune_url_parameter", [2]duckdb.Type{tText, tText}, tText, urlParameter),
+		unary("dune_explorer", tText, tText, explorer),
 		unary("dune_soundex", tText, tText, soundex),
 		{name: "dune_strpos_nth", args: []duckdb.Type{tText, tText, tBigint}, result: tBigint, eval: strposNth},
 		{name: "dune_format", args: []duckdb.Type{tText, tText}, result: tText, list: true, eval: formatAll},
@@ -57,6 +58,23 @@ func urlParameter(text, name string) (*string, error) {
 	}
 	v := q.Get(name)
 	return &v, nil
+}
+
+// explorers are the sites on which chains can be looked at.
+var explorers = map[string]string{
+	"ethereum": "https://etherscan.io", "arbitrum": "https://arbiscan.io", "optimism": "https://optimistic.etherscan.io",
+	"base": "https://basescan.org", "polygon": "https://polygonscan.com", "bnb": "https://bscscan.com", "gnosis": "https://gnosisscan.io",
+	"avalanche_c": "https://snowtrace.io", "fantom": "https://ftmscan.com", "celo": "https://celoscan.io", "scroll": "https://scrollscan.com",
+	"linea": "https://lineascan.build", "zksync": "https://explorer.zksync.io", "zora": "https://explorer.zora.energy", "blast": "https://blastscan.io",
+	"mantle": "https://mantlescan.xyz", "solana": "https://solscan.io", "tron": "https://tronscan.org", "bitcoin": "https://blockchair.com/bitcoin",
+}
+
+func explorer(chain string) (*string, error) {
+	site, ok := explorers[chain]
+	if !ok {
+		return nil, nil
+	}
+	return &site, nil
 }
 
 // soundex codes the sound of an English name: a letter and three digits.
