@@ -34,25 +34,18 @@ const (
 func (s *Store) CreateTable(ctx context.Context, t barchan.Table) (existed bool, err error) {
 	err = s.write(ctx, s.durable, "create table", func(ctx context.Context, c conn) error {
 		var old barchan.Table
-		ok, err := c.one(ctx, tableByName, []any{t.Name}, func(r scanner) error { return scanTable(r, &old) })
-		if err != nil || !ok {
-			return firstError(err, func() error { return insertTable(ctx, c, t) })
-		}
-		existed = true
-		if old.Team != t.Team || old.Kind != t.Kind || !same(old.Schema, t.Schema) {
+		existed, err = c.one(ctx, tableByName, []any{t.Name}, func(r scanner) error { return scanTable(r, &old) })
+		switch {
+		case err != nil:
+			return err
+		case !existed:
+			return insertTable(ctx, c, t)
+		case old.Team != t.Team || old.Kind != t.Kind || !same(old.Schema, t.Schema):
 			return conflict("table %s exists already, and is another one: choose another name, or delete it first", t.Name)
 		}
 		return nil
 	})
 	return existed && err == nil, err
-}
-
-// firstError returns err, or what f returns when there is none.
-func firstError(err error, f func() error) error {
-	if err != nil {
-		return err
-	}
-	return f()
 }
 
 func insertTable(ctx context.Context, c conn, t barchan.Table) error {

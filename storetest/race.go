@@ -130,8 +130,8 @@ func raceEnd(w *world) {
 }
 
 // raceReaders publishes a pipeline again and again. What a reader sees at once
-// must be of one run; what it sees later must not be older; and a run whose
-// names it sees must have completed.
+// must be of one run; what it sees later must not be older; a run whose names
+// it sees must have completed; and a run that completed must be seen.
 func raceReaders(w *world) {
 	const names, publishes = 12, 40
 	var nodes []barchan.Node
@@ -140,14 +140,14 @@ func raceReaders(w *world) {
 	}
 	var order sync.Map // folder of a run → its number
 	var done atomic.Bool
-	var reads atomic.Int64
+	var reads, completed atomic.Int64
 	errs := make(chan string, 16)
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
 			last := 0
 			for !done.Load() {
-				seen, problem := w.readPublished(&order, last)
+				seen, problem := w.readPublished(&order, max(last, int(completed.Load())))
 				if problem != "" {
 					errs <- problem
 					return
@@ -161,6 +161,7 @@ func raceReaders(w *world) {
 		s := w.submit(barchan.RunPipeline, nodes...)
 		order.Store(s.Run.ID, i+1)
 		w.complete(s)
+		completed.Store(int64(i + 1))
 	}
 	done.Store(true)
 	wg.Wait()
@@ -175,7 +176,7 @@ func raceReaders(w *world) {
 }
 
 // readPublished reads all names in one call, and then the run that they are
-// of. It returns the run's number.
+// of. It returns the run's number, which must not be below last.
 func (w *world) readPublished(order *sync.Map, last int) (seen int, problem string) {
 	tables, _, err := w.ListTables(w.ctx, w.team.ID, barchan.KindView, 100, 0)
 	if err != nil {
@@ -193,12 +194,14 @@ func (w *world) readPublished(order *sync.Map, last int) (seen int, problem stri
 		return 0, "torn publish: the names of one read are of several runs"
 	}
 	for run := range runs {
+		if n, ok := order.Load(run); ok {
+			seen = n.(int)
+		}
+		if seen < last {
+			return 0, "the names went back to an older run"
+		}
 		if run == "" {
 			return 0, ""
-		}
-		n, _ := order.Load(run)
-		if seen = n.(int); seen < last {
-			return 0, "the names went back to an older run"
 		}
 		r, err := w.Run(w.ctx, run)
 		if err != nil || r.State != barchan.RunCompleted {
