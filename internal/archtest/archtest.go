@@ -34,7 +34,7 @@ var table = map[string][]string{
 	"internal/migrate":   {},
 	"internal/startstop": {},
 	"internal/e2e":       {},
-	"internal/bench":     {"*"},
+	"internal/bench":     {"*", "cli", "client"}, // a client of a real server, and the server
 }
 
 // notForEveryone are the packages that the wiring itself may not import.
