@@ -175,7 +175,7 @@ func (l *lastByte) line() error {
 // joinParquet writes the row groups of all files into one. Their schemas must
 // be equal.
 func joinParquet(w io.Writer, pieces []piece) error {
-	var out *parquet.Writer
+	var out *parquet.GenericWriter[any]
 	var schema *parquet.Schema
 	err := eachPiece(pieces, func(_ string, f file) error {
 		in, err := openParquet(f)
@@ -184,7 +184,7 @@ func joinParquet(w io.Writer, pieces []piece) error {
 		}
 		if out == nil {
 			schema = in.Schema()
-			out = parquet.NewWriter(w, schema, parquet.Compression(&parquet.Zstd))
+			out = parquet.NewGenericWriter[any](w, schema, parquet.Compression(&parquet.Zstd))
 		} else if !parquet.EqualNodes(schema, in.Schema()) {
 			return fmt.Errorf("its columns are not those of %s", pieces[0].name)
 		}
