@@ -58,12 +58,31 @@ func (s *Service) Execute(ctx context.Context, l barchan.Lease) error {
 		s.cfg.Log.Info("run ended elsewhere", "run_id", l.Run, "attempt", l.Attempt, "reason", err)
 		err = nil
 	}
+	if err != nil && ctx.Err() == nil && l.Attempt >= giveUpAfter {
+		if r, err = s.giveUp(ctx, l, err); err != nil {
+			return err
+		}
+	}
 	if r.State.Terminal() {
 		if tidyErr := s.tidy(after, r); tidyErr != nil {
 			s.cfg.Log.Warn("folder of run not tidied", "run_id", l.Run, "error", tidyErr)
 		}
 	}
 	return err
+}
+
+// giveUpAfter is how many attempts may meet an error that is none of the run's
+// doing: a disk that is full for a while deserves another one, a defect of the
+// server must not keep a run for ever.
+const giveUpAfter = 3
+
+// giveUp fails a run for a reason inside the server.
+func (s *Service) giveUp(ctx context.Context, l barchan.Lease, cause error) (barchan.Run, error) {
+	s.cfg.Log.Error("run given up", "run_id", l.Run, "attempt", l.Attempt, "error", cause)
+	if err := s.cfg.Store.Fail(ctx, l, barchan.AsError(cause), nil, s.cfg.Clock()); err != nil {
+		return barchan.Run{}, errors.Join(cause, fmt.Errorf("fail run %s: %w", l.Run, err))
+	}
+	return s.cfg.Store.Run(ctx, l.Run)
 }
 
 func (s *Service) execute(ctx context.Context, l barchan.Lease) error {

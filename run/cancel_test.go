@@ -188,6 +188,34 @@ func TestAnAttemptThatWasReplacedWritesNothing(t *testing.T) {
 	}
 }
 
+// TestADefectOfTheServerEndsTheRunAtLast: what is none of the run's doing is
+// tried again, and not for ever.
+func TestADefectOfTheServerEndsTheRunAtLast(t *testing.T) {
+	t.Parallel()
+	for broken, want := range map[int]string{
+		2: "run completed, 0.01 credits\n1 completed, 0.01 credits\n",
+		9: "run failed (internal: Internal error), 0 credits\n1 cancelled, 0 credits\n",
+	} {
+		mem := newMemory()
+		mem.broken = broken
+		w := newWorld(t, mem, nil)
+		w.plan = mustPlan(t, "1 one\n")
+		r := w.submit(t)
+		for attempt := 1; attempt <= 3; attempt++ {
+			err := w.Execute(t.Context(), w.lease(t))
+			if (err != nil) != (attempt < 3) {
+				t.Errorf("%d broken reads, attempt %d: %v", broken, attempt, err)
+			}
+			if _, err := mem.Rescue(t.Context(), true, "boot-1", 9, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := w.states(t, r.ID); got != want {
+			t.Errorf("%d broken reads: ended as\n%s\nwant\n%s", broken, got, want)
+		}
+	}
+}
+
 // TestCancelsRaceWithEnds cancels runs at about the moment when they end: each
 // ends once, and its names move only when it completed.
 func TestCancelsRaceWithEnds(t *testing.T) {

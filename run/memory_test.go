@@ -2,6 +2,7 @@ package run_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,6 +20,7 @@ type memory struct {
 	tables map[string]barchan.TableVersion
 	latest map[barchan.QueryID]barchan.ExecutionID
 	torn   bool // a defect: a failed run moves the names of what completed
+	broken int  // how many plans cannot be read
 }
 
 type record struct {
@@ -275,6 +277,10 @@ func (m *memory) Plan(_ context.Context, id barchan.RunID) (*barchan.Plan, error
 	r, err := m.find(id)
 	if err != nil {
 		return nil, err
+	}
+	if m.broken > 0 {
+		m.broken--
+		return nil, errors.New("the disk is gone")
 	}
 	return r.plan, nil
 }
