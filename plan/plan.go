@@ -51,11 +51,7 @@ func (p *Planner) Query(ctx context.Context, team barchan.Team, q barchan.QueryI
 // parameter, and needs a value.
 func (p *Planner) SQL(ctx context.Context, team barchan.Team, sql string, v barchan.Values, t barchan.Tier) (*barchan.Plan, error) {
 	b := p.builder(ctx, team, t)
-	q := barchan.Query{Team: team.ID, SQL: sql}
-	var err error
-	if q.Params, err = freeParams(sql, v); err != nil {
-		return nil, err
-	}
+	q := barchan.Query{Team: team.ID, SQL: sql, Params: freeParams(sql, v)}
 	return b.root(&source{query: q}, v)
 }
 

@@ -201,16 +201,19 @@ func (b *builder) ownView(name string) (barchan.View, error) {
 }
 
 // freeParams are the parameters of SQL that is not saved: all its keys.
-func freeParams(sql string, given barchan.Values) ([]barchan.Param, error) {
-	holes, err := dunesql.Placeholders(sql)
-	if err != nil {
-		return nil, nil // it ends in a failed execution
-	}
+func freeParams(sql string, given barchan.Values) []barchan.Param {
 	var params []barchan.Param
+	holes, err := dunesql.Placeholders(sql)
+	if err != nil { // no key can be told; it ends in a failed execution
+		for key, v := range given {
+			params = append(params, barchan.Param{Key: key, Type: barchan.ParamText, Multi: len(v) > 1})
+		}
+		return params
+	}
 	for _, h := range holes {
 		if h.Context != dunesql.InComment && !slices.ContainsFunc(params, func(p barchan.Param) bool { return p.Key == h.Key }) {
 			params = append(params, barchan.Param{Key: h.Key, Type: barchan.ParamText, Multi: len(given[h.Key]) > 1})
 		}
 	}
-	return params, nil
+	return params
 }

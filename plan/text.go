@@ -39,12 +39,21 @@ func title(n *barchan.Node) string {
 		fmt.Fprintf(&b, " %q", n.Name)
 	}
 	if n.ValuesKey != "{}" && n.ValuesKey != "" {
-		b.WriteString(" " + n.ValuesKey)
+		b.WriteString(" " + clip(n.ValuesKey))
 	}
 	if n.Inlined {
 		b.WriteString(" inlined")
 	}
 	return b.String()
+}
+
+// clip shortens what a line has no room for.
+func clip(text string) string {
+	const most = 100
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
 }
 
 // edges says what a node waits for and reads, and what it publishes.
