@@ -7,16 +7,16 @@ package dunesql
 // A name of a WITH is in force in the later ones of the same WITH and in the
 // rest of that query, at any depth; in itself only after RECURSIVE.
 func walkTables(s *Statement, visit func(n Node, shadowed bool) error) error {
-	stack := []Node{s}
-	add := func(c Node) { stack = append(stack, c) }
+	stack := []step{{node: s}}
+	add := func(c Node) { stack = append(stack, step{node: c}) }
 	names := map[string]int{} // names of WITHs, and how many in force have it
 	for len(stack) > 0 {
 		top := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		first := len(stack)
-		switch n := top.(type) {
-		case *scopeChange:
-			names[n.name] += n.by
+		switch n := top.node.(type) {
+		case nil:
+			names[top.name.Folded()] += top.by
 		case *Table:
 			parts := n.Name.Parts
 			if err := visit(n, len(parts) == 1 && names[parts[0].Folded()] > 0); err != nil {
@@ -29,10 +29,10 @@ func walkTables(s *Statement, visit func(n Node, shadowed bool) error) error {
 			}
 			n.children(add)
 		case *Query:
-			addQuery(add, n)
+			stack = append(stack, stepsOf(n)...)
 		case *Column, *Ident, *Name, *Integer, *String: // most of a tree, and nothing is below them
 		default:
-			top.children(add)
+			n.children(add)
 		}
 		for i, j := first, len(stack)-1; i < j; i, j = i+1, j-1 {
 			stack[i], stack[j] = stack[j], stack[i]
@@ -41,36 +41,34 @@ func walkTables(s *Statement, visit func(n Node, shadowed bool) error) error {
 	return nil
 }
 
-// scopeChange stands between nodes to visit where a name comes into force or
-// goes out of it.
-type scopeChange struct {
-	At
-	name string
+// step is a node to visit, or without a node a change of what is in force.
+type step struct {
+	node Node
+	name *Ident
 	by   int
 }
 
-func (*scopeChange) children(func(Node)) {}
-
-// addQuery adds the children of a query with the changes between them.
-func addQuery(add func(Node), q *Query) {
+// stepsOf returns the children of a query with the changes between them.
+func stepsOf(q *Query) []step {
+	var steps []step
+	add := func(c Node) { steps = append(steps, step{node: c}) }
 	if q.With == nil {
 		q.children(add)
-		return
+		return steps
 	}
 	for _, cte := range q.With.CTEs {
-		begin := &scopeChange{name: cte.Name.Folded(), by: 1}
+		begin := step{name: cte.Name, by: 1}
 		if q.With.Recursive {
-			add(begin)
-			add(cte.Query)
+			steps = append(steps, begin, step{node: cte.Query})
 		} else {
-			add(cte.Query)
-			add(begin)
+			steps = append(steps, step{node: cte.Query}, begin)
 		}
 	}
 	rest := *q
 	rest.With = nil
 	rest.children(add)
 	for _, cte := range q.With.CTEs {
-		add(&scopeChange{name: cte.Name.Folded(), by: -1})
+		steps = append(steps, step{name: cte.Name, by: -1})
 	}
+	return steps
 }

@@ -43,8 +43,14 @@ func (s *slot) benign(index int) string {
 	return number + "0"
 }
 
-// mark is what the tree of the benign text holds where the slot is.
-func (s *slot) mark(index int) string { return strings.Trim(s.benign(index), "'()") }
+// mark is what the tree of the benign text holds where the slot is. All units
+// look the same; theirs is not in the tree.
+func (s *slot) mark(index int) string {
+	if s.class == aUnit {
+		return "unit " + strconv.Itoa(index)
+	}
+	return strings.Trim(s.benign(index), "'()")
+}
 
 // check compares the tree of s with the tree of benign values.
 func (t *substituter) check(s *Substitution, doubted []*slot) error {
@@ -156,11 +162,30 @@ func (s *slot) reset(t *substituter) {
 	s.open = []class{aName, aText, aUnit}
 	s.class = aNumber
 	switch before := t.wordBefore(s.hole.Start); {
-	case !s.lone, before == "JOIN":
+	case !s.lone && s.param.Type != barchan.ParamNumber && !t.digitBefore(s.hole.Start):
+		s.class, s.open = aName, []class{aNumber}
+	case !s.lone:
+		s.open = []class{aName}
+	case before == "JOIN":
 		s.class, s.open = aName, []class{aNumber}
 	case before == "DATE", before == "TIME", before == "TIMESTAMP", before == "INTERVAL":
 		s.class, s.open = aText, []class{aNumber, aName, aUnit}
+	case t.afterInterval(s.hole.Start):
+		s.class, s.open = aUnit, []class{aNumber, aName, aText}
 	}
+}
+
+// digitBefore reports whether the token that ends at an offset begins with a
+// digit.
+func (t *substituter) digitBefore(offset int) bool {
+	i := t.tokenAt(offset)
+	return i > 0 && t.tokens[i-1].end == offset && digit(t.template[t.tokens[i-1].start])
+}
+
+// afterInterval reports whether INTERVAL and a text stand before an offset.
+func (t *substituter) afterInterval(offset int) bool {
+	i := t.tokenAt(offset)
+	return i > 1 && t.tokens[i-1].kind == kindString && t.wordBefore(t.tokens[i-1].start) == "INTERVAL"
 }
 
 // advanceClass gives the slot at or before an offset its next class. A slot

@@ -25,7 +25,7 @@ func marksOf(slots []*slot) map[string]*slot {
 
 // comparison walks two trees side by side with its own stack.
 type comparison struct {
-	marks map[string]*slot // by the text of the benign value; day is no sure mark
+	marks map[string]*slot // by the mark of the benign value
 	stack []pair
 }
 
@@ -157,7 +157,7 @@ func (c *comparison) slotOf(x Node, parent reflect.Type) *slot {
 func (c *comparison) scalar(a, b string) bool {
 	for mark, s := range c.marks {
 		if s.class == aUnit {
-			if strings.EqualFold(a, mark) && strings.EqualFold(b, strings.TrimSpace(s.text)) {
+			if a == string(Day) && strings.EqualFold(b, strings.TrimSpace(s.text)) {
 				return true
 			}
 			continue

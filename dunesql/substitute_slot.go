@@ -155,17 +155,21 @@ func (t *substituter) datetime(s *slot, at string) string {
 	return "TIMESTAMP '" + at + "'"
 }
 
-// wordBefore returns the keyword in front of an offset of the template, or "".
-func (t *substituter) wordBefore(offset int) string {
+// tokenAt returns the index of the first token that begins at or behind an
+// offset of the template.
+func (t *substituter) tokenAt(offset int) int {
 	i, _ := slices.BinarySearchFunc(t.tokens, offset, func(k token, o int) int { return k.start - o })
-	if i == 0 {
+	return i
+}
+
+// wordBefore returns the word in front of an offset of the template in upper
+// case, or "".
+func (t *substituter) wordBefore(offset int) string {
+	i := t.tokenAt(offset)
+	if i == 0 || t.tokens[i-1].kind != kindWord {
 		return ""
 	}
-	k := t.tokens[i-1]
-	if k.kind != kindWord {
-		return ""
-	}
-	return strings.ToUpper(t.template[k.start:k.end])
+	return strings.ToUpper(t.template[t.tokens[i-1].start:t.tokens[i-1].end])
 }
 
 // neighbours returns the bytes on both sides of a placeholder, 0 at an end.
