@@ -41,8 +41,8 @@ func good(t *testing.T, err error) {
 
 func TestTheClientSavesQueries(t *testing.T) {
 	t.Parallel()
-	ctx, c := t.Context(), (*client.Client)(nil)
-	c, _ = newWorld(t, api.Limits{}).serve()
+	ctx := t.Context()
+	c, _ := newWorld(t, api.Limits{}).serve()
 	id := must[int64](t)(c.CreateQuery(ctx, duneapi.QueryRequest{Name: ptr("n"), QuerySQL: ptr("SELECT {{x}} AS x"),
 		Parameters: &[]duneapi.Parameter{{Key: "x", Type: "number", Value: &duneapi.Value{"1"}}}}))
 	good(t, c.UpdateQuery(ctx, id, duneapi.QueryRequest{Description: ptr("d"), Tags: &[]string{"a"}}))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"runtime"
 	"strings"
@@ -15,7 +16,7 @@ import (
 )
 
 func readCSV(text string, limit int64) (request duneapi.CSVRequest, data string, has bool, err error) {
-	c := &call{Request: httptest.NewRequest("POST", "/", strings.NewReader(text))}
+	c := &call{Request: httptest.NewRequest(http.MethodPost, "/", strings.NewReader(text))}
 	b, err := readCSVBody(c, "", limit, 1<<20)
 	if err != nil {
 		return request, "", false, err
@@ -90,7 +91,7 @@ func TestCSVBodyIsNotHeldInMemory(t *testing.T) {
 	row := strings.Repeat("some,cells,of,a,row\\n", 50)
 	const rows = 40_000 // 40 MB
 	text := io.MultiReader(strings.NewReader(`{"table_name":"t","data":"`), &repeated{text: row, left: rows}, strings.NewReader(`"}`))
-	c := &call{Request: httptest.NewRequest("POST", "/", text)}
+	c := &call{Request: httptest.NewRequest(http.MethodPost, "/", text)}
 	b, err := readCSVBody(c, t.TempDir(), 1<<30, 1<<20)
 	if err != nil {
 		t.Fatal(err)

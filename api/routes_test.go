@@ -73,7 +73,7 @@ func TestEveryRouteAsksForItsScope(t *testing.T) {
 			case r.Scope == "":
 			case rank[key] == 0:
 				want = "401"
-			case rank[key] < rank[string(r.Scope)]:
+			case rank[key] < rank[r.Scope]:
 				want = "403"
 			}
 			switch {

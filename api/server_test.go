@@ -181,7 +181,7 @@ func TestALostFileIsAnErrorAndADamagedOneCutsTheAnswer(t *testing.T) {
 	if err := os.WriteFile(file, whole, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	request, _ := http.NewRequest("GET", server.URL+"/api/v1/execution/"+id+"/results", nil)
+	request, _ := http.NewRequest(http.MethodGet, server.URL+"/api/v1/execution/"+id+"/results", nil)
 	request.Header.Set("X-Dune-Api-Key", w.secrets["read"])
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
@@ -268,7 +268,7 @@ func (n nobody) WriteHeader(int)             {}
 func BenchmarkStatus(b *testing.B) {
 	w := newWorld(b, api.Limits{})
 	id := w.executed()
-	r := httptest.NewRequest("GET", "/api/v1/execution/"+id+"/status", nil)
+	r := httptest.NewRequest(http.MethodGet, "/api/v1/execution/"+id+"/status", nil)
 	r.Header.Set("X-Dune-Api-Key", w.secrets["read"])
 	b.ReportAllocs()
 	for b.Loop() {
@@ -280,7 +280,7 @@ func BenchmarkStatus(b *testing.B) {
 func BenchmarkResultPage(b *testing.B) {
 	w := newWorld(b, api.Limits{})
 	id := w.executed()
-	r := httptest.NewRequest("GET", "/api/v1/execution/"+id+"/results", nil)
+	r := httptest.NewRequest(http.MethodGet, "/api/v1/execution/"+id+"/results", nil)
 	r.Header.Set("X-Dune-Api-Key", w.secrets["read"])
 	for b.Loop() {
 		w.handler.ServeHTTP(nobody{http.Header{}}, r)

@@ -96,7 +96,7 @@ func TestRequestsAreWhatTheServerReads(t *testing.T) {
 	if _, err := c.ExecuteQuery(t.Context(), 5, duneapi.ExecuteRequest{}); err != nil {
 		t.Fatal(err)
 	}
-	if seen.Method != "POST" || seen.URL.Path != "/api/v1/query/5/execute" || body != "{}" ||
+	if seen.Method != http.MethodPost || seen.URL.Path != "/api/v1/query/5/execute" || body != "{}" ||
 		seen.Header.Get("X-Dune-Api-Key") != "the-key" || seen.Header.Get("Idempotency-Key") != "once" {
 		t.Errorf("%s %s %q %v", seen.Method, seen.URL, body, seen.Header)
 	}

@@ -133,8 +133,7 @@ func (t *tree) contents(e format.SchemaElement, c *column, repeated int) error {
 func (t *tree) group(c *column, s shape, repeated int) error {
 	inner, _ := t.next()
 	c.shape, c.element, c.repeated = s, c.defined+1, repeated+1
-	switch {
-	case inner.Type.Valid, s == shapeList && inner.NumChildren.V != 1:
+	if inner.Type.Valid || s == shapeList && inner.NumChildren.V != 1 {
 		// The old form: the repeated element itself is the list's element.
 		element := &column{name: inner.Name, first: t.leaves, defined: c.element}
 		c.children = []*column{element}

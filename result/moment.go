@@ -52,23 +52,24 @@ func (l *leaf) appendTime(buf []byte, n int64) []byte {
 }
 
 // appendTimestamp writes a moment; one with a time zone is shown in UTC and
-// says so.
+// says so. The ends of the range are the infinities of the writer.
 func (l *leaf) appendTimestamp(buf []byte, v parquet.Value) []byte {
-	seconds, nanos := int64(0), int64(0)
 	if l.physical == format.Int96 {
-		seconds, nanos = julian(v.Int96())
-	} else {
-		n := v.Int64()
-		switch n {
-		case math.MaxInt64:
-			return append(buf, "infinity"...)
-		case -math.MaxInt64:
-			return append(buf, "-infinity"...)
-		}
-		perSecond := int64(time.Second / l.unit)
-		seconds, nanos = floorDivide(n, perSecond)
-		nanos *= int64(l.unit)
+		seconds, nanos := julian(v.Int96())
+		return l.appendMoment(buf, seconds, nanos)
 	}
+	n := v.Int64()
+	switch n {
+	case math.MaxInt64:
+		return append(buf, "infinity"...)
+	case -math.MaxInt64:
+		return append(buf, "-infinity"...)
+	}
+	seconds, rest := floorDivide(n, int64(time.Second/l.unit))
+	return l.appendMoment(buf, seconds, rest*int64(l.unit))
+}
+
+func (l *leaf) appendMoment(buf []byte, seconds, nanos int64) []byte {
 	days, second := floorDivide(seconds, secondsPerDay)
 	buf = appendDay(buf, time.Unix(days*secondsPerDay, 0).UTC())
 	buf = append(buf, ' ')
