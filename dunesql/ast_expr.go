@@ -180,7 +180,7 @@ type Cast struct {
 	Type Type
 }
 
-// Array is ARRAY[a, b].
+// Array is ARRAY[a, b] or [a, b].
 type Array struct {
 	At
 	Items []Expr // may be empty

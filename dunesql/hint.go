@@ -8,6 +8,8 @@ func (p *parser) hint() string {
 		return "; a cast is written CAST(x AS type)"
 	case t.kind == kindString && p.pos > 0 && p.tokens[p.pos-1].sym == "AS":
 		return "; names are quoted with double quotes"
+	case p.pos >= 2 && isString(p.tokens[p.pos-1]) && p.tokens[p.pos-2].sym == "INTERVAL":
+		return "; an interval is written INTERVAL '1' DAY"
 	case t.sym == "OFFSET" && p.limitBefore():
 		return "; OFFSET stands before LIMIT"
 	}

@@ -22,8 +22,8 @@ func (l *lexer) number() error {
 	if exp := l.exponent(end); exp > end {
 		k, end = kindDouble, exp
 	}
-	if end < len(l.text) && wordPart(l.text[end]) {
-		return l.digitWord(end)
+	if end < len(l.text) && wordPart(l.text[end]) && !strings.Contains(l.text[l.pos:end], ".") {
+		return l.fail(l.pos, "mismatched input '%s'. Expected: a name in double quotes, for it begins with a digit", l.wordAt())
 	}
 	l.add(k, "", end)
 	return nil
@@ -85,20 +85,6 @@ func (l *lexer) prefixed(k kind, valid func(byte) bool, what string) error {
 	}
 	l.add(k, "", end)
 	return nil
-}
-
-// digitWord explains a word that begins with a digit; end is where its number
-// ends.
-func (l *lexer) digitWord(end int) error {
-	number := l.text[l.pos:end]
-	for end < len(l.text) && wordPart(l.text[end]) {
-		end++
-	}
-	word := l.text[l.pos:end]
-	if strings.Contains(number, ".") {
-		return l.fail(l.pos, "mismatched input '%s'. Expected: a blank after the number %s", word, number)
-	}
-	return l.fail(l.pos, "mismatched input '%s'. Expected: a name in double quotes, for it begins with a digit", word)
 }
 
 // wordAt returns the letters and digits at l.pos.

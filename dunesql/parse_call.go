@@ -12,8 +12,7 @@ func (p *parser) call(name *Name) *Call {
 		p.arguments(c)
 	}
 	p.expect(")")
-	p.callSuffix(c)
-	return c
+	return p.callSuffix(c)
 }
 
 // arguments reads [DISTINCT] a, b [ORDER BY c].
@@ -33,7 +32,7 @@ func (p *parser) arguments(c *Call) {
 }
 
 // callSuffix reads WITHIN GROUP, FILTER, the treatment of NULLs and OVER.
-func (p *parser) callSuffix(c *Call) {
+func (p *parser) callSuffix(c *Call) *Call {
 	if p.is("WITHIN") && p.follows(1, "GROUP") {
 		p.next()
 		p.next()
@@ -62,6 +61,7 @@ func (p *parser) callSuffix(c *Call) {
 	} else if c.Nulls != NoTreatment {
 		p.mismatch()
 	}
+	return c
 }
 
 // listagg reads LISTAGG(x, ', ' ON OVERFLOW TRUNCATE) WITHIN GROUP (…).
@@ -73,8 +73,7 @@ func (p *parser) listagg() *Call {
 		c.Overflow = p.overflow()
 	}
 	p.expect(")")
-	p.callSuffix(c)
-	return c
+	return p.callSuffix(c)
 }
 
 // reservedName makes a call of the reserved word at hand.

@@ -119,6 +119,22 @@ func (p *parser) binary() *Binary {
 	return &Binary{At: At(t.start), Hex: strings.ToLower(s)}
 }
 
+// intervalAhead reports whether an interval is at hand. Without a unit it is
+// a literal of a type of that name, or a column and an operator.
+func (p *parser) intervalAhead() bool {
+	if p.tok().sym != "INTERVAL" {
+		return false
+	}
+	n := 1
+	if p.follows(n, "-") || p.follows(n, "+") {
+		n++
+	}
+	if !isString(p.ahead(n)) {
+		return false
+	}
+	return intervalFields[p.ahead(n+1).sym] || p.follows(n+1, "UESCAPE")
+}
+
 // interval reads INTERVAL '1' DAY.
 func (p *parser) interval() *Interval {
 	n := &Interval{At: p.at()}

@@ -31,6 +31,8 @@ func (p *parser) symbolPrimary() Expr {
 	switch t := p.tok(); {
 	case t.sym == "(":
 		return p.parenthesized()
+	case t.sym == "[":
+		return p.array()
 	case t.sym == "-" && numeric(p.ahead(1)):
 		return p.number()
 	case t.sym == "?":
@@ -87,17 +89,12 @@ func (p *parser) wordPrimary() Expr {
 	switch {
 	case next.sym == "->" && p.pos == p.exprStart:
 		return p.lambdaBody(&Lambda{At: p.at(), Params: []*Ident{p.ident()}})
+	case p.intervalAhead():
+		return p.interval()
 	case isString(next):
-		if p.tok().sym == "INTERVAL" {
-			return p.interval()
-		}
 		return p.typedLiteral()
 	}
 	switch p.tok().sym {
-	case "INTERVAL":
-		if (next.sym == "-" || next.sym == "+") && isString(p.ahead(2)) {
-			return p.interval()
-		}
 	case "DOUBLE":
 		if next.sym == "PRECISION" && isString(p.ahead(2)) {
 			return p.typedLiteral()
@@ -180,9 +177,10 @@ func (p *parser) reservedPrimary() Expr {
 	return p.noExpression()
 }
 
+// array reads [a, b] or ARRAY[a, b].
 func (p *parser) array() *Array {
 	a := &Array{At: p.at()}
-	p.next()
+	p.accept("ARRAY")
 	p.expect("[")
 	if p.accept("]") {
 		return a

@@ -97,20 +97,17 @@ func (p *parser) groupingElement() GroupingElement {
 	at := p.at()
 	switch {
 	case p.acceptAll("GROUPING", "SETS"):
-		return &GroupingSets{At: at, Kind: Sets, Sets: p.groupingSets(false)}
+		return &GroupingSets{At: at, Kind: Sets, Sets: p.groupingSets()}
 	case p.accept("ROLLUP"):
-		return &GroupingSets{At: at, Kind: Rollup, Sets: p.groupingSets(true)}
+		return &GroupingSets{At: at, Kind: Rollup, Sets: p.groupingSets()}
 	case p.accept("CUBE"):
-		return &GroupingSets{At: at, Kind: Cube, Sets: p.groupingSets(true)}
+		return &GroupingSets{At: at, Kind: Cube, Sets: p.groupingSets()}
 	}
 	return p.groupingSet()
 }
 
-func (p *parser) groupingSets(mayBeEmpty bool) []*GroupingSet {
+func (p *parser) groupingSets() []*GroupingSet {
 	p.expect("(")
-	if mayBeEmpty && p.accept(")") {
-		return nil
-	}
 	list := commaList(p, p.groupingSet)
 	p.expect(")")
 	return list

@@ -13,16 +13,30 @@ func (p *parser) extract() *Extract {
 	return e
 }
 
-// positionIn reads POSITION(a IN b).
-func (p *parser) positionIn() *PositionIn {
-	n := &PositionIn{At: p.at()}
-	p.next()
+// positionIn reads POSITION(a IN b), or the call with commas.
+func (p *parser) positionIn() Expr {
+	c := p.reservedName()
 	p.expect("(")
-	n.Needle = p.value()
-	p.expect("IN")
-	n.Haystack = p.value()
+	if p.accept(")") {
+		return p.callSuffix(c)
+	}
+	first := p.value()
+	if !p.accept("IN") {
+		return p.moreArguments(c, first)
+	}
+	n := &PositionIn{At: c.At, Needle: first, Haystack: p.value()}
 	p.expect(")")
 	return n
+}
+
+// moreArguments reads what follows the first argument of a call.
+func (p *parser) moreArguments(c *Call, first Expr) *Call {
+	c.Args = []Expr{first}
+	for p.accept(",") {
+		c.Args = append(c.Args, p.expr())
+	}
+	p.expect(")")
+	return p.callSuffix(c)
 }
 
 // substring reads SUBSTRING(x FROM 1 FOR 2), or the call with commas.
@@ -30,22 +44,18 @@ func (p *parser) substring() Expr {
 	c := p.reservedName()
 	p.expect("(")
 	if p.accept(")") {
-		return c
+		return p.callSuffix(c)
 	}
-	c.Args = []Expr{p.expr()}
-	if p.accept("FROM") {
-		n := &Substring{At: c.At, Value: c.Args[0], Start: p.value()}
-		if p.accept("FOR") {
-			n.Length = p.value()
-		}
-		p.expect(")")
-		return n
+	first := p.expr()
+	if !p.accept("FROM") {
+		return p.moreArguments(c, first)
 	}
-	for p.accept(",") {
-		c.Args = append(c.Args, p.expr())
+	n := &Substring{At: c.At, Value: first, Start: p.value()}
+	if p.accept("FOR") {
+		n.Length = p.value()
 	}
 	p.expect(")")
-	return c
+	return n
 }
 
 // trim reads TRIM(BOTH 'x' FROM y), or the calls TRIM(y) and TRIM(y, 'x').
@@ -54,7 +64,7 @@ func (p *parser) trim() Expr {
 	p.expect("(")
 	n := &Trim{At: c.At, Side: TrimBoth}
 	sided := p.trimSide(n)
-	if p.accept("FROM") {
+	if sided && p.accept("FROM") {
 		return p.trimValue(n)
 	}
 	first := p.value()
@@ -110,9 +120,6 @@ func (p *parser) grouping() *Grouping {
 	g := &Grouping{At: p.at()}
 	p.next()
 	p.expect("(")
-	if p.accept(")") {
-		return g
-	}
 	g.Columns = commaList(p, p.name)
 	p.expect(")")
 	return g

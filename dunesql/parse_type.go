@@ -9,10 +9,6 @@ func (p *parser) dataType() Type {
 			p.tooDeep() // it is printed as array(array(…))
 		}
 		t = &ArrayType{At: at, Elem: t}
-		if p.accept("[") {
-			p.rowCount()
-			p.expect("]")
-		}
 	}
 	p.leave()
 	return t
@@ -135,7 +131,7 @@ func (p *parser) typeAlone() bool {
 	case ",", ")", "(", "<":
 		return true
 	case "ARRAY":
-		return p.follows(2, ",") || p.follows(2, ")") || p.follows(2, "[") || p.follows(2, "ARRAY")
+		return p.follows(2, ",") || p.follows(2, ")") || p.follows(2, "ARRAY")
 	}
 	switch p.tok().sym {
 	case "DOUBLE":
