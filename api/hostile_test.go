@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -154,7 +155,9 @@ func TestNoHeaderMakesTheServerFail(t *testing.T) {
 }
 
 // executed returns the id of an execution that completed with 30 rows.
-func (w *world) executed() string {
+func (w *world) executed() string { return w.executedRows(30) }
+
+func (w *world) executedRows(n int) string {
 	w.do("POST", "/api/v1/query", "admin", nil, strings.NewReader(`{"name":"n","query_sql":"SELECT 1"}`))
 	r := w.do("POST", "/api/v1/query/1/execute", "admin", nil, nil)
 	var e struct {
@@ -163,7 +166,7 @@ func (w *world) executed() string {
 	if err := json.Unmarshal(r.Body.Bytes(), &e); err != nil {
 		w.t.Fatal(err)
 	}
-	if err := w.act("complete", []string{"30"}, ""); err != nil {
+	if err := w.act("complete", []string{strconv.Itoa(n)}, ""); err != nil {
 		w.t.Fatal(err)
 	}
 	return e.ID

@@ -157,7 +157,7 @@ func TestDefectsTellNothingOfTheInside(t *testing.T) {
 	}
 }
 
-func TestALostFileIsAnErrorAndADamagedOneCutsTheAnswer(t *testing.T) {
+func TestALostOrTornFileIsAnError(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, api.Limits{})
 	id := w.executed()
@@ -175,21 +175,63 @@ func TestALostFileIsAnErrorAndADamagedOneCutsTheAnswer(t *testing.T) {
 			t.Errorf("lost: %d %s", r.Code, r.Body)
 		}
 	}
-	// What began to be sent can only be cut: a client must not take it for whole.
-	server := httptest.NewServer(w.handler)
-	defer server.Close()
-	if err := os.WriteFile(file, whole, 0o600); err != nil {
+	if err := os.WriteFile(file, whole[:len(whole)/2], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	request, _ := http.NewRequest(http.MethodGet, server.URL+"/api/v1/execution/"+id+"/results", nil)
-	request.Header.Set("X-Dune-Api-Key", w.secrets["read"])
-	answer, err := http.DefaultClient.Do(request)
+	if r := w.do("GET", "/api/v1/execution/"+id+"/results", "read", nil, nil); r.Code != 500 || r.Body.String() != `{"error":"Internal error"}` {
+		t.Errorf("torn: %d %s", r.Code, r.Body)
+	}
+}
+
+// What began to be sent can only be cut off: a client must not take a part for
+// the whole.
+func TestAnErrorInTheMiddleCutsTheAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, api.Limits{})
+	server := httptest.NewServer(w.handler)
+	defer server.Close()
+	get := func(path string) error {
+		request, err := http.NewRequest(http.MethodGet, server.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("X-Dune-Api-Key", w.secrets["read"])
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %s", path, answer.Status)
+		}
+		n, err := io.Copy(io.Discard, answer.Body)
+		if n < 64<<10 {
+			t.Errorf("%s: only %d bytes", path, n)
+		}
+		return err
+	}
+	id := w.executedRows(20_000)
+	file := filepath.Join(w.dir, id+".parquet")
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
-	if text, err := io.ReadAll(answer.Body); err != nil || !json.Valid(text) {
-		t.Errorf("whole: %v %s", err, text)
+	path := "/api/v1/execution/" + id + "/results"
+	for _, suffix := range []string{"", "/csv"} {
+		if err := get(path + suffix); err != nil {
+			t.Errorf("whole: %v", err)
+		}
+	}
+	for i := len(text) * 6 / 10; i < len(text)*7/10; i++ {
+		text[i] = 0xff
+	}
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, suffix := range []string{"", "/csv"} {
+		if err := get(path + suffix); err == nil {
+			t.Errorf("a damaged result%s passes for a whole one", suffix)
+		}
 	}
 }
 

@@ -198,7 +198,7 @@ func (w *world) output(id barchan.ExecutionID, rows string) (barchan.Output, err
 		return barchan.Output{}, err
 	}
 	defer f.Close()
-	p := parquet.NewGenericWriter[row](f)
+	p := parquet.NewGenericWriter[row](f, parquet.MaxRowsPerRowGroup(5000))
 	for i := range n {
 		text := fmt.Sprintf("row %d, \"quoted\"", i)
 		r := row{Number: 9007199254740993 + int64(i), Amount: float64(i) / 2, Text: &text}
