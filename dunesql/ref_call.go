@@ -17,10 +17,6 @@ type call struct {
 // span is the bytes [start, end) of a text.
 type span struct{ start, end int }
 
-// overlaps reports whether two spans share a byte, or an empty one lies within
-// the other.
-func (s span) overlaps(t span) bool { return s.start <= t.end && t.start <= s.end }
-
 // key is the canonical text of c.
 func (c *call) key() string {
 	var b strings.Builder
