@@ -1,8 +1,12 @@
 package duckdb_test
 
 import (
+	"bufio"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,4 +44,63 @@ func TestASelectBecomesAParquetFile(t *testing.T) {
 		t.Error(err)
 	}
 	t.Logf("%+v", s.Usage())
+}
+
+// children are the processes whose parent is pid.
+func children(t *testing.T, pid int) (list []string) {
+	t.Helper()
+	all, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range all {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue // it ended meanwhile
+		}
+		_, rest, _ := strings.Cut(string(text), ") ")
+		if f := strings.Fields(rest); len(f) > 1 && f[1] == strconv.Itoa(pid) {
+			list = append(list, filepath.Dir(path))
+		}
+	}
+	return list
+}
+
+func TestWorkersDieWithTheirServer(t *testing.T) {
+	t.Parallel()
+	server := exec.CommandContext(t.Context(), executable(t), "server", t.TempDir())
+	out, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "open\n" {
+		t.Fatalf("%q, %v", line, err)
+	}
+	workers := children(t, server.Process.Pid)
+	if len(workers) == 0 {
+		t.Fatal("the server has no worker")
+	}
+	_ = server.Process.Kill()
+	_ = server.Wait()
+	deadline := time.Now().Add(5 * time.Second)
+	for _, w := range workers {
+		for alive(w) {
+			if time.Now().After(deadline) {
+				t.Fatalf("%s outlived its server", w)
+			}
+		}
+	}
+}
+
+// alive reports whether a process runs: a zombie that nobody reaps does not.
+func alive(proc string) bool {
+	text, err := os.ReadFile(filepath.Join(proc, "stat"))
+	if err != nil {
+		return false
+	}
+	_, rest, _ := strings.Cut(string(text), ") ")
+	return !strings.HasPrefix(rest, "Z")
 }

@@ -39,6 +39,14 @@ func fields(c *conn, query string) ([]field, error) {
 	return list, nil
 }
 
+// fields makes what the SELECT calls, and returns its columns.
+func (w *worker) fields(ctx context.Context, c *conn, query string) ([]field, error) {
+	if err := w.db.macros.need(ctx, c, query); err != nil {
+		return nil, err
+	}
+	return fields(c, query)
+}
+
 // rename gives every column a name of its own: Parquet and DuckDB need names
 // that differ by more than case, which SQL does not. A column without a name
 // is called _col and its position, from 0, as in Trino; a later column of a
@@ -108,7 +116,7 @@ func (w *worker) run(ctx context.Context, id int64, r *wire.Run) *wire.Outcome {
 	start := time.Now()
 	out := &wire.Outcome{}
 	err := w.withConn(ctx, func(c *conn) error {
-		list, err := fields(c, r.SQL)
+		list, err := w.fields(ctx, c, r.SQL)
 		if err != nil {
 			out.Failure = failure(err, 0, len(r.SQL))
 			return nil
@@ -187,7 +195,7 @@ func (w *worker) copyTo(ctx context.Context, id int64, c *conn, text, path strin
 func (w *worker) describe(ctx context.Context, r *wire.Describe) *wire.Outcome {
 	out := &wire.Outcome{}
 	err := w.withConn(ctx, func(c *conn) error {
-		list, err := fields(c, r.SQL)
+		list, err := w.fields(ctx, c, r.SQL)
 		if err != nil {
 			out.Failure = failure(err, 0, len(r.SQL))
 			return nil

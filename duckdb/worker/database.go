@@ -22,6 +22,7 @@ type database struct {
 	all     []*conn
 	free    chan *conn // connections that no statement uses
 	version string
+	macros  *macros
 }
 
 // openDatabase does all that does not depend on a session.
@@ -37,18 +38,11 @@ func openDatabase(ctx context.Context) (*database, error) {
 	if err := d.all[0].sql.QueryRowContext(ctx, "SELECT version()").Scan(&d.version); err != nil {
 		return nil, fmt.Errorf("ask for the version: %w", err)
 	}
-	if err := d.prelude(ctx); err != nil {
-		return nil, err
+	if err := registerFunctions(d.all[0].sql); err != nil {
+		return nil, fmt.Errorf("register functions: %w", err)
 	}
+	d.macros = parseMacros(prelude)
 	return d, d.grow(ctx, warmConns)
-}
-
-// prelude defines DuneSQL's functions.
-func (d *database) prelude(ctx context.Context) error {
-	if err := installPrelude(ctx, d.all[0].sql); err != nil {
-		return fmt.Errorf("install the prelude: %w", err)
-	}
-	return nil
 }
 
 // ownSettings belong to a connection, and cannot be changed once the
