@@ -115,7 +115,9 @@ func (a *attempt) land(ctx context.Context, r landing) {
 	n.lost = a.cfg.Clock().Sub(n.begun)
 	n.usage = n.usage.Add(r.out.Usage)
 	a.session.accounted = a.session.accounted.Add(r.out.Usage)
-	a.session.lost = append(a.session.lost, n)
+	if r.out.Usage.CPU == 0 { // it could not tell
+		a.session.lost = append(a.session.lost, n)
+	}
 	err := nodeError(n, r.err)
 	switch {
 	case ctx.Err() != nil && errors.Is(context.Cause(ctx), errDeadline):

@@ -42,6 +42,7 @@ type behaviour struct {
 	takes   time.Duration   // of virtual time
 	hangs   bool            // until its context ends
 	began   chan<- struct{} // closed when it begins to hang
+	tells   bool            // what it used, together with err
 	ignores bool            // its own fault is told even though it was stopped
 }
 
@@ -154,7 +155,11 @@ func (s *fakeSession) Run(ctx context.Context, st barchan.Statement) (barchan.Ou
 		return barchan.Output{}, err
 	}
 	if err := s.misbehave(ctx, n, b); err != nil {
-		return barchan.Output{}, err
+		out := barchan.Output{}
+		if b.tells {
+			out.Usage = barchan.Usage{CPU: time.Second}
+		}
+		return out, err
 	}
 	return s.write(st)
 }

@@ -138,6 +138,8 @@ func parseBehaviour(words []string) (behaviour, error) {
 			b.kills = true
 		case "hangs":
 			b.hangs = true
+		case "tells":
+			b.tells = true
 		case "stubborn":
 			b.ignores = true
 		case "waits":

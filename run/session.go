@@ -14,7 +14,7 @@ type session struct {
 	barchan.Session
 	statements int           // begun in it
 	accounted  barchan.Usage // what its statements told of themselves
-	lost       []*node       // whose statements gave no result
+	lost       []*node       // whose statements ended without telling
 }
 
 // openTries bounds how often a session is asked for that cannot be had now;
@@ -79,8 +79,8 @@ func (a *attempt) spec() barchan.SessionSpec {
 }
 
 // closeSession ends the session, and charges what no statement accounted for to
-// the nodes that gave no result: failed work is paid for, also when the worker
-// died before it could tell.
+// the nodes that could not tell: failed work is paid for, also when the worker
+// died under it.
 func (a *attempt) closeSession() {
 	if a.session == nil {
 		return
