@@ -20,7 +20,7 @@ func (p *parser) arguments(c *Call) {
 	switch {
 	case p.accept("DISTINCT"):
 		c.Quantifier = Distinct
-	case p.quantifierAll() && !p.follows(1, "("):
+	case p.quantifierAll():
 		p.next()
 	}
 	if !p.is("ORDER") || c.Quantifier != NoQuantifier {

@@ -87,12 +87,12 @@ func regular(s string) bool {
 // ident writes an identifier, quoted when it must be.
 func (p *printer) ident(i *Ident) {
 	word := keyword(i.Name)
-	p.name1(i, awkward[word])
+	p.spelled(i, awkward[word])
 }
 
-// name1 writes an identifier. Of a keyword, quotes are kept: they may be why
+// spelled writes an identifier, in quotes if quote is true. Of a keyword, quotes are kept: they may be why
 // it was taken for a name.
-func (p *printer) name1(i *Ident, quote bool) {
+func (p *printer) spelled(i *Ident, quote bool) {
 	word := keyword(i.Name)
 	if quote || reserved[word] || word != "" && i.Quoted || !regular(i.Name) {
 		p.put(`"`, strings.ReplaceAll(i.Name, `"`, `""`), `"`)
@@ -114,7 +114,7 @@ func (p *printer) function(n *Name) {
 		case !part.Quoted && callable[word]:
 			p.put(part.Name)
 		default:
-			p.name1(part, awkwardCalls[word])
+			p.spelled(part, awkwardCalls[word])
 		}
 	}
 }

@@ -58,7 +58,7 @@ func (p *printer) part(n Node) {
 	case *FieldType:
 		p.fieldType(n)
 	case *When:
-		p.when1(n)
+		p.branch(n)
 	case *Overflow:
 		p.overflow(n)
 	case *Over:

@@ -25,7 +25,7 @@ func (p *printer) primary(e Expr) {
 		p.put("0x", e.Hex)
 	case *TypedLiteral:
 		word := keyword(e.Type.Name)
-		p.name1(e.Type, awkward[word] && word != "DOUBLE")
+		p.spelled(e.Type, awkward[word] && word != "DOUBLE")
 		p.put(" ")
 		p.text(e.Value)
 	case *Interval:
@@ -72,7 +72,7 @@ func (p *printer) caseOf(c *Case) {
 	}
 	for _, w := range c.Whens {
 		p.put(" ")
-		p.when1(w)
+		p.branch(w)
 	}
 	if c.Else != nil {
 		p.put(" ELSE ")
@@ -81,7 +81,7 @@ func (p *printer) caseOf(c *Case) {
 	p.put(" END")
 }
 
-func (p *printer) when1(w *When) {
+func (p *printer) branch(w *When) {
 	p.put("WHEN ")
 	p.any(w.When)
 	p.put(" THEN ")

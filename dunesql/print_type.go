@@ -3,7 +3,7 @@ package dunesql
 func (p *printer) dataType(t Type) {
 	switch t := t.(type) {
 	case *NamedType:
-		p.name1(t.Name, keyword(t.Name.Name) == "DESCRIPTOR")
+		p.spelled(t.Name, keyword(t.Name.Name) == "DESCRIPTOR")
 		if len(t.Args) > 0 {
 			parens(p, t.Args, p.dataType)
 		}
