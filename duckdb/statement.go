@@ -19,7 +19,7 @@ func (s *session) Run(ctx context.Context, stmt barchan.Statement) (barchan.Outp
 		return barchan.Output{}, err
 	}
 	request := wire.Request{Run: &wire.Run{
-		SQL: tr.SQL, Output: s.absolute(stmt.Output), MaxBytes: s.spec.Limits.ResultBytes}}
+		SQL: tr.SQL, Untyped: tr.untyped(), Output: s.absolute(stmt.Output), MaxBytes: s.spec.Limits.ResultBytes}}
 	out, err := s.execute(ctx, request, stmt.Progress)
 	return s.output(stmt.Output, out, err, tr)
 }
@@ -30,7 +30,7 @@ func (s *session) Describe(ctx context.Context, stmt barchan.Statement) (barchan
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.execute(ctx, wire.Request{Describe: &wire.Describe{SQL: tr.SQL}}, nil)
+	out, err := s.execute(ctx, wire.Request{Describe: &wire.Describe{SQL: tr.SQL, Untyped: tr.untyped()}}, nil)
 	o, err := s.output("", out, err, tr)
 	return o.Schema, err
 }
@@ -110,6 +110,9 @@ func (s *session) output(name string, out *wire.Outcome, err error, tr *Translat
 		return o, err
 	}
 	o.Schema, o.Rows, o.Bytes, o.RawBytes, o.Checksum = out.Schema, out.Rows, out.Bytes, out.RawBytes, out.Checksum
+	if tr != nil {
+		tr.refine(o.Schema)
+	}
 	if name != "" {
 		o.Location.Files = []string{name}
 	}

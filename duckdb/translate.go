@@ -17,6 +17,7 @@ type Translation struct {
 	// for those without one; nil when the printer cannot say.
 	Columns []string
 
+	types []typ // of the output columns, as far as the printer knows them
 	spans []span
 	units []*unit
 }
@@ -83,6 +84,7 @@ func Translate(s barchan.Statement, path func(string) string) (*Translation, err
 			name = ""
 		}
 		t.out.Columns = append(t.out.Columns, name)
+		t.out.types = append(t.out.types, c.t)
 	}
 	t.out.SQL, t.out.spans = unmark(sql)
 	return t.out, nil

@@ -41,6 +41,8 @@ func types(b *bench) {
 		{"decimal '-0.01'", "decimal(2,2)", "v = decimal '-0.01'"},
 		{"uint256 '115792089237316195423570985008687907853269984665640564039457584007913129639935'", "uint256",
 			"v = uint256 '115792089237316195423570985008687907853269984665640564039457584007913129639935'"},
+		{"int256 '-5'", "int256", "v = int256 '-5'"},
+		{"ARRAY[int256 '-5', int256 '7']", "array(int256)", "v[1] = int256 '-5'"},
 		{"1e300", "double", "v = 1e300"},
 		{"nan()", "double", "is_nan(v)"},
 		{"real '1.5'", "real", "v = real '1.5'"},
@@ -51,11 +53,13 @@ func types(b *bench) {
 		{"timestamp '2024-02-29 01:02:03.004'", "timestamp(3)", "v = timestamp '2024-02-29 01:02:03.004'"},
 		{"timestamp '2024-02-29 01:02:03.004 UTC'", "timestamp(3) with time zone", "v = timestamp '2024-02-29 01:02:03.004 UTC'"},
 		{"interval '2' day", "interval day to second", "v = interval '2' day"},
+		{"interval '-3' month", "interval year to month", "v = interval '-3' month"},
 		{"ARRAY[1, NULL, 3]", "array(integer)", "cardinality(v) = 3 AND v[1] = 1 AND v[2] IS NULL AND v[3] = 3"},
 		{"ARRAY[bigint '9223372036854775807']", "array(bigint)", "v[1] = bigint '9223372036854775807'"},
 		{"MAP(ARRAY['k'], ARRAY[bigint '7'])", "map(varchar,bigint)", "v['k'] = 7"},
 		{"CAST(ROW(1, 'x') AS ROW(a bigint, b varchar))", "row(a bigint, b varchar)", "v.a = 1 AND v.b = 'x'"},
 		{"CAST(NULL AS varchar)", "varchar", "v IS NULL"},
+		{"NULL", "varchar", "v IS NULL"},
 		{"json_parse('{\"a\": [1, null]}')", "json", "json_extract_scalar(v, '$.a[0]') = '1'"},
 	} {
 		s.used = 0

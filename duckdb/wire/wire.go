@@ -41,13 +41,15 @@ type Open struct {
 // Run executes one SELECT of DuckDB SQL into a Parquet file.
 type Run struct {
 	SQL      string `json:"sql"`
+	Untyped  []int  `json:"untyped,omitempty"` // columns, from 0, that are NULL and no more: DuckDB calls them INTEGER
 	Output   string `json:"output"`
 	MaxBytes int64  `json:"max_bytes"`
 }
 
 // Describe asks for the columns of a SELECT.
 type Describe struct {
-	SQL string `json:"sql"`
+	SQL     string `json:"sql"`
+	Untyped []int  `json:"untyped,omitempty"`
 }
 
 // Load reads a file into a Parquet file.

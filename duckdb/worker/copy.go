@@ -39,12 +39,19 @@ func fields(c *conn, query string) ([]field, error) {
 	return list, nil
 }
 
-// fields makes what the SELECT calls, and returns its columns.
-func (w *worker) fields(ctx context.Context, c *conn, query string) ([]field, error) {
+// fields makes what the SELECT calls, and returns its columns. Those without a
+// type are texts.
+func (w *worker) fields(ctx context.Context, c *conn, query string, untyped []int) ([]field, error) {
 	if err := w.db.macros.need(ctx, c, query); err != nil {
 		return nil, err
 	}
-	return fields(c, query)
+	list, err := fields(c, query)
+	for _, i := range untyped {
+		if i < len(list) {
+			list[i].form = as("varchar", "VARCHAR")
+		}
+	}
+	return list, err
 }
 
 // rename gives every column a name of its own: Parquet and DuckDB need names
@@ -116,7 +123,7 @@ func (w *worker) run(ctx context.Context, id int64, r *wire.Run) *wire.Outcome {
 	start := time.Now()
 	out := &wire.Outcome{}
 	err := w.withConn(ctx, func(c *conn) error {
-		list, err := w.fields(ctx, c, r.SQL)
+		list, err := w.fields(ctx, c, r.SQL, r.Untyped)
 		if err != nil {
 			out.Failure = failure(err, 0, len(r.SQL))
 			return nil
@@ -195,7 +202,7 @@ func (w *worker) copyTo(ctx context.Context, id int64, c *conn, text, path strin
 func (w *worker) describe(ctx context.Context, r *wire.Describe) *wire.Outcome {
 	out := &wire.Outcome{}
 	err := w.withConn(ctx, func(c *conn) error {
-		list, err := w.fields(ctx, c, r.SQL)
+		list, err := w.fields(ctx, c, r.SQL, r.Untyped)
 		if err != nil {
 			out.Failure = failure(err, 0, len(r.SQL))
 			return nil
