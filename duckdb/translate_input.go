@@ -40,8 +40,8 @@ func parseTypeName(name string) typ {
 	return t
 }
 
-// readInput prints the rows of an input: its files, with every column in its
-// own type, or no rows of its schema.
+// readInput prints the rows of an input: the columns of its schema, by name,
+// from its files, each in its own type; or no rows of that schema.
 func (u *unit) readInput(in barchan.Input) string {
 	if len(in.Files) == 0 {
 		return emptyRelation(in.Schema, u.types)
@@ -51,17 +51,15 @@ func (u *unit) readInput(in barchan.Input) string {
 		files[i] = literal(u.file(f))
 	}
 	from := "read_parquet([" + strings.Join(files, ", ") + "])"
-	stored := false
 	columns := make([]string, len(in.Schema))
 	for i, c := range in.Schema {
 		columns[i] = quote(c.Name)
 		if c.Stored != "" && c.Stored != c.Type {
-			stored = true
 			columns[i] = u.restore(columns[i], u.types.parse(c.Stored), u.types.parse(c.Type)) + " AS " + columns[i]
 		}
 	}
-	if !stored {
-		return from
+	if len(columns) == 0 {
+		columns = []string{"*"}
 	}
 	return "(SELECT " + strings.Join(columns, ", ") + " FROM " + from + ")"
 }

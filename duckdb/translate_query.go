@@ -67,6 +67,9 @@ func (u *unit) with(b *strings.Builder, w *dunesql.With, s *scope) {
 // DuckDB's catalog or among files.
 func (u *unit) cte(c *dunesql.CTE, s *scope, recursive bool) string {
 	name := c.Name.Folded()
+	if _, taken := s.ctes[name]; taken {
+		u.fail(c, "WITH query name '%s' specified more than once", c.Name.Name)
+	}
 	r := &relation{printed: "cte:" + u.cleanName(c.Name)}
 	if recursive {
 		u.base(c, r, s)
