@@ -90,8 +90,8 @@ func (p *printer) ident(i *Ident) {
 	p.spelled(i, awkward[word])
 }
 
-// spelled writes an identifier, in quotes if quote is true. Of a keyword, quotes are kept: they may be why
-// it was taken for a name.
+// spelled writes an identifier, in quotes if quote is true. Of a keyword,
+// quotes are kept: they may be why it was taken for a name.
 func (p *printer) spelled(i *Ident, quote bool) {
 	word := keyword(i.Name)
 	if quote || reserved[word] || word != "" && i.Quoted || !regular(i.Name) {
