@@ -95,6 +95,9 @@ func (p *callParser) arg(c *call) (problem string) {
 	if n < 0 {
 		return "write it as query_1(key='value')"
 	}
+	if len(c.args) == barchan.MaxParams {
+		return "it has more than " + strconv.Itoa(barchan.MaxParams) + " arguments"
+	}
 	key := strings.TrimSpace(p.text[p.pos : p.pos+n])
 	if key == "" || strings.ContainsAny(key, `'(),`) {
 		return "write it as query_1(key='value')"

@@ -21,8 +21,8 @@ const (
 
 // Bounds of the search for benign values.
 const (
-	maxTries      = 300
-	maxTriedBytes = 16 << 20
+	maxTries      = 4 * maxDoubted
+	maxTriedBytes = 32 << 20
 )
 
 // benign is the text of a value of the slot's class that occurs nowhere else.
@@ -98,7 +98,7 @@ func (t *substituter) readValues(doubted []*slot) error {
 			return t.misfit(s, "it is no literal, and no name")
 		}
 		s.value = v
-		if s.trust != FromCaller && s.lone && len(v.exprs) == 1 && bindsLoosely(v.exprs[0]) {
+		if s.lone && len(v.exprs) == 1 && (s.trust != FromCaller && bindsLoosely(v.exprs[0]) || t.afterMinus(s)) {
 			s.text, s.paren = "("+s.text+")", true
 		}
 	}
@@ -232,8 +232,9 @@ func (t *substituter) blame(doubted []*slot, safe *Statement) error {
 	for i, s := range doubted {
 		index[s] = i
 	}
+	bytes := 0
 	for i, alone := range doubted {
-		if i == maxTries || len(doubted) == 1 {
+		if i == maxTries || bytes > maxTriedBytes || len(doubted) == 1 {
 			break
 		}
 		text := t.render(func(s *slot) string {
@@ -242,6 +243,7 @@ func (t *substituter) blame(doubted []*slot, safe *Statement) error {
 			}
 			return benign(index)(s)
 		}).Text
+		bytes += len(text)
 		if tree, err := Parse(text); err != nil || !sameTree(safe, tree, map[string]*slot{alone.mark(i): alone}) {
 			return t.misfit(alone, alone.class.want())
 		}

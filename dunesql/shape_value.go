@@ -74,10 +74,10 @@ func isLiteral(e Expr) bool {
 	switch e := e.(type) {
 	case *Null, *Bool, *Integer, *Decimal, *Double, *String, *Binary, *TypedLiteral, *Interval:
 		return true
-	case *Sign:
+	case *Sign: // a minus is a part of the number, unless something is between them
 		switch e.Expr.(type) {
 		case *Integer, *Decimal, *Double:
-			return true
+			return e.Op == Plus
 		}
 	}
 	return false

@@ -23,6 +23,13 @@ const (
 	FromAuthor
 )
 
+// Bounds of one template, so that neither its author nor its caller can keep
+// the machine busy.
+const (
+	maxHoles   = 10_000
+	maxDoubted = 1000 // places in code whose value has to be checked
+)
+
 // Binding says what a template's parameters stand for.
 type Binding struct {
 	Params []barchan.Param
@@ -74,6 +81,9 @@ func Bind(template string, b Binding) (*Substitution, error) {
 		// A value might close what the author left open: none is put in.
 		return &Substitution{Text: template}, nil
 	}
+	if len(holes) > maxHoles {
+		return nil, barchan.Errorf(barchan.CodeTooLarge, "The SQL holds %d parameters: at most %d are allowed", len(holes), maxHoles)
+	}
 	if err := undeclared(holes, b.Params); err != nil {
 		return nil, err
 	}
@@ -82,6 +92,9 @@ func Bind(template string, b Binding) (*Substitution, error) {
 		return nil, err
 	}
 	doubted := t.doubted()
+	if len(doubted) > maxDoubted {
+		return nil, barchan.Errorf(barchan.CodeTooLarge, "The SQL holds %d parameters outside of strings: at most %d are allowed", len(doubted), maxDoubted)
+	}
 	if err := t.readValues(doubted); err != nil {
 		return nil, err
 	}

@@ -32,13 +32,17 @@ func (s *slot) asValue() string { return s.text }
 
 // addSlots makes the slots and their texts.
 func (t *substituter) addSlots(holes []Placeholder) error {
+	bytes := 0
 	for _, h := range holes {
-		if h.Context == InComment {
+		s, err := t.slot(h)
+		switch {
+		case err != nil:
+			return err
+		case s == nil:
 			continue
 		}
-		s, err := t.slot(h)
-		if err != nil {
-			return err
+		if bytes += len(s.raw); bytes > barchan.MaxSQLBytes {
+			return barchan.Errorf(barchan.CodeTooLarge, "The SQL is too large with its values: at most %d bytes are allowed", barchan.MaxSQLBytes)
 		}
 		t.slots = append(t.slots, s)
 	}
@@ -67,8 +71,15 @@ func (t *substituter) addSlots(holes []Placeholder) error {
 	return nil
 }
 
-// slot finds the value of a placeholder, and checks it against its type.
+// slot finds the value of a placeholder, and checks it against its type. It is
+// nil when the placeholder stays.
 func (t *substituter) slot(h Placeholder) (*slot, error) {
+	if h.Context == InComment {
+		if strings.Contains(h.Key, "*/") { // it would end the comment for a lexer that knows no parameters
+			return &slot{hole: h, own: true, trust: FromAuthor, text: "{{}}"}, nil
+		}
+		return nil, nil
+	}
 	p := paramOf(t.binding.Params, h.Key)
 	value, ok := t.binding.Values[h.Key]
 	if !ok {
@@ -115,6 +126,13 @@ func escapeString(literal, value string) string {
 		value = strings.ReplaceAll(value, `\`, `\\`)
 	}
 	return value
+}
+
+// afterMinus reports whether s is a negative number directly behind a minus
+// sign, with which it would begin a comment.
+func (t *substituter) afterMinus(s *slot) bool {
+	before, _ := t.neighbours(s.hole)
+	return before == '-' && strings.HasPrefix(s.text, "-")
 }
 
 // fillCode sets the text of a slot in code.
