@@ -16,7 +16,8 @@ const (
 	// maxInlinedViews and maxPlanBytes bound a plan as a whole, in which an
 	// inlined query stands once for every node that reads it.
 	maxInlinedViews = 100_000
-	maxPlanBytes    = 128 << 20
+	maxPlanBytes    = 64 << 20
+	maxEdges        = 250_000 // names read, by all queries together
 )
 
 // builder makes one plan.
@@ -36,6 +37,7 @@ type builder struct {
 	units   map[unitKey]*unit
 	order   []*unit // those that are done: each after what it reads
 
+	edges   int
 	path    []frame
 	samples map[barchan.QueryID]int // how often a query is on the path
 }
@@ -132,6 +134,9 @@ func (b *builder) follow(f *frame) (*unit, error) {
 	i := f.next - len(u.after)
 	if i >= len(u.refs) {
 		return nil, nil
+	}
+	if b.edges++; b.edges > maxEdges {
+		return nil, barchan.Errorf(barchan.CodeTooLarge, "the queries read more than %d names in all: split the pipeline", maxEdges)
 	}
 	in, err := b.resolve(u, &u.refs[i])
 	if err != nil {
