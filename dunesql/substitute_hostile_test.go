@@ -290,6 +290,9 @@ func unlike(safe, tree *Statement, benign, value string) string {
 			}
 		case *Integer:
 			if x.Text == benign || x.Text == "-"+benign {
+				if y, ok := b.(*Sign); ok && y.Op == Minus && x.Text[0] == '-' {
+					return isLiteral(y.Expr), true // the author's minus, and then the value
+				}
 				y, ok := b.(Expr)
 				return ok && isLiteral(y), true
 			}
