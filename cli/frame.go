@@ -67,10 +67,11 @@ type frame struct {
 
 // Widths of the columns of a frame.
 const (
-	widestGraph = 32 // a graph that is wider is told in words
-	widestName  = 48
-	roomForRows = len("336,776 rows") // kept free, lest columns jump while a run goes on
-	roomForTime = len("0.41 s")
+	widestGraph   = 32 // a graph that is wider is told in words
+	widestName    = 48
+	narrowestName = 16
+	roomForRows   = len("336,776 rows") // kept free, lest columns jump while a run goes on
+	roomForTime   = len("0.41 s")
 )
 
 // draw returns the lines of a picture of the steps.
@@ -85,6 +86,10 @@ func (f frame) draw(list []step) []string {
 	}
 	nameWidth = min(nameWidth, widestName)
 	rowsWidth, timeWidth := max(longest(rows), roomForRows), max(longest(times), roomForTime)
+	if f.width > 0 {
+		others := drawn + idWidth + len(stateExecuting) + rowsWidth + timeWidth + 5*columnGap
+		nameWidth = max(min(nameWidth, f.width-others), min(nameWidth, narrowestName))
+	}
 	lines := make([]string, len(list))
 	for i, s := range list {
 		left := f.palette.dim(rails[i].before) + f.mark(s) + f.palette.dim(rails[i].after)
@@ -92,18 +97,28 @@ func (f frame) draw(list []step) []string {
 			padRight(left, drawn),
 			f.palette.dim(padLeft(queryText(s), idWidth)),
 			padRight(cut(s.Name, nameWidth), nameWidth),
-			f.palette.paint(stateColor(s.State), padRight(stateText(s), len("executing"))),
+			f.palette.paint(stateColor(s.State), padRight(stateText(s), len(stateExecuting))),
 			padLeft(rows[i], rowsWidth),
 			f.palette.dim(padLeft(times[i], timeWidth)),
-			f.palette.dim(note(s)),
 		}
-		line := strings.TrimRight(strings.Join(parts, "  "), " ")
-		if f.width > 0 {
-			line = cut(line, f.width)
-		}
-		lines[i] = line
+		lines[i] = f.fit(strings.Join(parts, "  "), note(s))
 	}
 	return lines
+}
+
+// fit adds a note to a line, as far as there is room for it.
+func (f frame) fit(line, note string) string {
+	switch room := f.width - width(line) - columnGap; {
+	case f.width == 0 || room >= width(note):
+		line += strings.Repeat(" ", columnGap) + f.palette.dim(note)
+	case room >= narrowest:
+		line += strings.Repeat(" ", columnGap) + f.palette.dim(cut(note, room))
+	}
+	line = strings.TrimRight(line, " ")
+	if f.width > 0 {
+		line = cut(line, f.width)
+	}
+	return line
 }
 
 // graph draws the edges, and says how wide the drawing is. A graph that is too

@@ -17,6 +17,11 @@ func TestFramesOfARun(t *testing.T) {
 	golden(t, "frames", b.String())
 }
 
+func TestFramesCutNamesBeforeNumbers(t *testing.T) {
+	t.Parallel()
+	golden(t, "frames_narrow", picture(chain(910), 910, 80, palette{})+"\n"+picture(chain(910), 910, 60, palette{}))
+}
+
 func TestFramesWithColours(t *testing.T) {
 	t.Parallel()
 	golden(t, "frames_colour", strings.ReplaceAll(picture(chain(500), 500, 120, palette{on: true}), "\x1b", "␛"))

@@ -85,7 +85,7 @@ type Server struct {
 
 // Run plays the script.
 func Run(ctx context.Context, c Console, s Server) error {
-	c.Say("A server of its own listens on " + s.URL + ", in a folder that goes when the demo ends.")
+	c.Say("A server of its own listens on "+s.URL+".", "Its folder goes when the demo ends.")
 	c.Title("1. The flights of New York in 2013 become tables")
 	for _, t := range Tables() {
 		if err := c.Load(ctx, t); err != nil {
@@ -120,7 +120,7 @@ func next(s Server, run string) []string {
 		"",
 		"# The same calls as any client of the Dune API makes them:",
 		`api=$BARCHAN_URL/api/v1 key="X-Dune-Api-Key: $BARCHAN_API_KEY"`,
-		fmt.Sprintf(`curl -H "$key" -X POST $api/query/%d/pipeline/execute -d '{"query_parameters":{"origin":"JFK"}}'`, Root),
+		fmt.Sprintf(`curl -H "$key" -X POST $api/query/%d/pipeline/execute`, Root),
 		fmt.Sprintf(`curl -H "$key" $api/pipelines/executions/%s/status`, run),
 		fmt.Sprintf(`curl -H "$key" $api/query/%d/results/csv`, Root),
 	}

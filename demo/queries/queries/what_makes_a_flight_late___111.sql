@@ -15,10 +15,10 @@ SELECT
     rank() OVER (ORDER BY sum(flights * power(late_share - mean, 2)) / sum(flights * mean * (1 - mean)) DESC) AS rank,
     factor,
     min_by(level, late_share) AS best,
-    round(1e2 * min(late_share), 1) AS best_late_pct,
+    round(1e2 * min(late_share), 1) AS best_pct,
     max_by(level, late_share) AS worst,
-    round(1e2 * max(late_share), 1) AS worst_late_pct,
-    round(1e2 * sum(flights * power(late_share - mean, 2)) / sum(flights * mean * (1 - mean)), 2) AS explained_pct
+    round(1e2 * max(late_share), 1) AS worst_pct,
+    round(1e2 * sum(flights * power(late_share - mean, 2)) / sum(flights * mean * (1 - mean)), 2) AS explains
 FROM levels
 GROUP BY factor
 ORDER BY rank
