@@ -22,6 +22,7 @@ type Store interface {
 // Asker holds the verbs of those who ask for runs.
 type Asker interface {
 	Submit(ctx context.Context, s barchan.Submission) (barchan.Run, error)
+	Submitted(ctx context.Context, team barchan.TeamID, key, hash string) (r barchan.Run, ok bool, err error)
 	Cancel(ctx context.Context, id barchan.RunID, reason string, at time.Time) (bool, error)
 	Run(ctx context.Context, id barchan.RunID) (barchan.Run, error)
 	Plan(ctx context.Context, id barchan.RunID) (*barchan.Plan, error)

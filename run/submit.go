@@ -65,9 +65,27 @@ func (s *Service) Plan(ctx context.Context, r Request) (*barchan.Plan, error) {
 // its executions in the plan's order. A repeated idempotency key returns the
 // first run as it is now.
 func (s *Service) Submit(ctx context.Context, r Request) (barchan.Run, []barchan.Execution, error) {
-	p, err := s.Plan(ctx, r)
+	run, err := s.submit(ctx, r)
 	if err != nil {
 		return barchan.Run{}, nil, err
+	}
+	execs, err := s.cfg.Store.Executions(ctx, run.ID)
+	if err != nil {
+		return barchan.Run{}, nil, fmt.Errorf("executions of run %s: %w", run.ID, err)
+	}
+	return run, execs, nil
+}
+
+// submit looks for a used key before it plans: the answer to a retry must not
+// depend on what was edited since.
+func (s *Service) submit(ctx context.Context, r Request) (barchan.Run, error) {
+	first, ok, err := s.cfg.Store.Submitted(ctx, r.Team.ID, r.IdempotencyKey, r.RequestHash)
+	if err != nil || ok {
+		return first, err
+	}
+	p, err := s.Plan(ctx, r)
+	if err != nil {
+		return barchan.Run{}, err
 	}
 	now := s.cfg.Clock()
 	sub := barchan.Submission{
@@ -90,15 +108,11 @@ func (s *Service) Submit(ctx context.Context, r Request) (barchan.Run, []barchan
 	}
 	run, err := s.cfg.Store.Submit(ctx, sub)
 	if err != nil {
-		return barchan.Run{}, nil, err
+		return barchan.Run{}, err
 	}
 	s.cfg.Wake()
-	execs, err := s.cfg.Store.Executions(ctx, run.ID)
-	if err != nil {
-		return barchan.Run{}, nil, fmt.Errorf("executions of run %s: %w", run.ID, err)
-	}
 	s.cfg.Log.Info("run submitted", "run_id", run.ID, "kind", run.Kind, "nodes", len(p.Nodes))
-	return run, execs, nil
+	return run, nil
 }
 
 // rootQuery is the query that a run is shown under: the one asked for, or the

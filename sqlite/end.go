@@ -15,7 +15,7 @@ const (
 	endOthers = `UPDATE execution SET state = 'cancelled', reason = ?, ended_at = ?
 		WHERE run = ? AND state IN ('pending', 'executing')`
 	endState = `UPDATE run SET state = ?, error = ?, ended_at = ?, lease_owner = NULL, lease_until = NULL,
-		credits = (SELECT coalesce(sum(credits), 0) FROM execution WHERE run = run.seq)
+		credits = (SELECT round(coalesce(sum(credits), 0), 6) FROM execution WHERE run = run.seq)
 		WHERE seq = ? AND state IN ('pending', 'executing')`
 	endLookup = `SELECT seq, state FROM run WHERE id = ?`
 )

@@ -34,7 +34,7 @@ const (
 	publishNumber = `SELECT coalesce(max(published), 0) + 1 FROM run`
 	publishRoots  = `UPDATE execution SET state = 'completed', ended_at = ? WHERE run = ? AND state <> 'completed'`
 	publishRun    = `UPDATE run SET state = 'completed', ended_at = ?, published = ?, lease_owner = NULL, lease_until = NULL,
-		credits = (SELECT coalesce(sum(credits), 0) FROM execution WHERE run = run.seq)
+		credits = (SELECT round(coalesce(sum(credits), 0), 6) FROM execution WHERE run = run.seq)
 		WHERE seq = ? AND state = 'executing' AND attempt = ?`
 )
 

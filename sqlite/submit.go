@@ -34,7 +34,7 @@ func (s *Store) Submit(ctx context.Context, sub barchan.Submission) (barchan.Run
 	}
 	var run barchan.Run
 	err = s.write(ctx, s.durable, "submit run", func(ctx context.Context, c conn) error {
-		first, ok, err := repeated(ctx, c, sub)
+		first, ok, err := submitted(ctx, c, sub.Run.Team, sub.IdempotencyKey, sub.RequestHash)
 		if err != nil || ok {
 			run = first
 			return err
@@ -51,20 +51,24 @@ func (s *Store) Submit(ctx context.Context, sub barchan.Submission) (barchan.Run
 	return run, nil
 }
 
-// repeated finds the run that the submission's idempotency key made before.
-func repeated(ctx context.Context, c conn, sub barchan.Submission) (run barchan.Run, ok bool, err error) {
-	if sub.IdempotencyKey == "" {
+// Submitted implements storetest.Runs.
+func (s *Store) Submitted(ctx context.Context, team barchan.TeamID, key, hash string) (barchan.Run, bool, error) {
+	return submitted(ctx, s.reads(), team, key, hash)
+}
+
+func submitted(ctx context.Context, c conn, team barchan.TeamID, key, hash string) (run barchan.Run, ok bool, err error) {
+	if key == "" {
 		return run, false, nil
 	}
-	var hash string
-	ok, err = c.one(ctx, runKeyHash, []any{int64(sub.Run.Team), sub.IdempotencyKey}, into(&hash))
+	var first string
+	ok, err = c.one(ctx, runKeyHash, []any{int64(team), key}, into(&first))
 	if err != nil || !ok {
-		return run, false, err
+		return run, false, wrap("read idempotency key", err)
 	}
-	if hash != sub.RequestHash {
+	if first != hash {
 		return run, false, conflict("this Idempotency-Key was used for another request: use a new key for a new request")
 	}
-	return oneRun(ctx, c, runByKey, int64(sub.Run.Team), sub.IdempotencyKey)
+	return oneRun(ctx, c, runByKey, int64(team), key)
 }
 
 func insertRun(ctx context.Context, c conn, sub barchan.Submission, plan []byte) error {

@@ -11,6 +11,9 @@ import (
 
 // lock waits for the right to write, or until ctx ends.
 func (s *Store) lock(ctx context.Context) error {
+	if ctx.Err() != nil { // a select takes either of two ready cases
+		return context.Cause(ctx)
+	}
 	select {
 	case s.turn <- struct{}{}:
 		return nil

@@ -115,6 +115,10 @@ type Runs interface {
 	// used, it stores nothing and returns the first run, or a conflict when
 	// the request hash differs.
 	Submit(ctx context.Context, s barchan.Submission) (barchan.Run, error)
+	// Submitted returns the run that Submit stored for a team's idempotency
+	// key, or a conflict when the request hash differs; ok is false when the
+	// key is new.
+	Submitted(ctx context.Context, team barchan.TeamID, key, hash string) (r barchan.Run, ok bool, err error)
 	// Lease takes the oldest pending run whose tier is in tiers and whose turn
 	// it is: no earlier unfinished run publishes one of its views. The run
 	// becomes executing with the next attempt. ok is false when there is none.
