@@ -11,8 +11,6 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/barchan-data/barchan/duckdb/wire"
 )
 
@@ -55,7 +53,7 @@ func startProcess(executable string, args []string) (*process, error) {
 	p.cmd.Dir = "/"
 	p.cmd.Stderr = p.stderr
 	p.cmd.ExtraFiles = []*os.File{requestR, replyW} // 3 and 4
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	p.cmd.SysProcAttr = attributes()
 	err = p.cmd.Start()
 	_ = requestR.Close()
 	_ = replyW.Close()
@@ -108,19 +106,20 @@ func (p *process) kill() {
 // reap waits for the end of the worker. Its process id stays taken until the
 // group has got its last signal, so that no other group can get it.
 func (p *process) reap() {
-	for {
-		err := unix.Waitid(unix.P_PID, p.cmd.Process.Pid, nil, unix.WEXITED|unix.WNOWAIT, nil)
-		if err != unix.EINTR {
-			break
-		}
+	if awaitExit(p.cmd.Process.Pid) {
+		p.kill()
+		p.setExited()
 	}
-	p.kill()
-	p.mu.Lock()
-	p.exited = true
-	p.mu.Unlock()
 	_ = p.cmd.Wait() // the state says more than the error
+	p.setExited()
 	p.state = p.cmd.ProcessState
 	close(p.reaped)
+}
+
+func (p *process) setExited() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.exited = true
 }
 
 // cpu is what the worker used beyond becoming warm. It may be called once
@@ -139,7 +138,7 @@ func (p *process) peakMemory() int64 {
 		return 0
 	}
 	if u, ok := p.state.SysUsage().(*syscall.Rusage); ok {
-		return u.Maxrss << 10
+		return u.Maxrss * maxrssUnit
 	}
 	return 0
 }
