@@ -1,6 +1,7 @@
 package run
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/barchan-data/barchan"
@@ -78,8 +79,27 @@ func nodeError(n *node, err error) *barchan.Error {
 	if e.Position.IsZero() {
 		return &e
 	}
+	for _, v := range n.Views {
+		if e := viewError(v, e); e != nil {
+			return e
+		}
+	}
 	message := strings.TrimPrefix(e.Message, at(e.Position))
 	e.Position = origin(n.SQL, n.Edits, offsetOf(n.SQL, e.Position))
 	e.Message = at(e.Position) + message
 	return &e
+}
+
+// viewError is what a person is told about an error within an inlined query,
+// or nil when it is in another. The place is one of that query's text, so it
+// stands in the message alone.
+func viewError(v barchan.NodeView, e barchan.Error) *barchan.Error {
+	prefix := fmt.Sprintf("query_%d: ", v.Query)
+	message, ok := strings.CutPrefix(e.Message, prefix)
+	if !ok {
+		return nil
+	}
+	message = strings.TrimPrefix(message, at(e.Position))
+	p := origin(v.SQL, v.Edits, offsetOf(v.SQL, e.Position))
+	return &barchan.Error{Code: e.Code, Message: prefix + at(p) + message}
 }
