@@ -42,8 +42,7 @@ type NodeInput struct {
 	Node  int    `json:"node,omitempty"`  // the upstream node whose result it is
 	View  int    `json:"view,omitempty"`  // 1 + the index in Node.Views
 	Table string `json:"table,omitempty"` // the full name in the catalog, as of the run's snapshot
-	// Offset is where the SQL says the name first; dunesql.PositionBefore makes
-	// it a line and column of the text that the user wrote.
+	// Offset is the byte of the SQL at which the name stands first.
 	Offset int `json:"offset,omitempty"`
 }
 

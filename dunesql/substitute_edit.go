@@ -2,8 +2,6 @@ package dunesql
 
 import (
 	"sort"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/barchan-data/barchan"
 )
@@ -19,36 +17,4 @@ func MapBack(edits []barchan.Edit, offset int) int {
 		return edits[i].OldStart
 	}
 	return edits[i].OldEnd + offset - edits[i].End
-}
-
-// PositionBefore returns the line and column, in the text that a user wrote,
-// of an offset in the text that substitution made of it. The parameters on the
-// line before it count with their bytes.
-func PositionBefore(text string, edits []barchan.Edit, offset int) barchan.Position {
-	offset = min(max(offset, 0), len(text))
-	p := barchan.Position{Line: 1, Column: 1}
-	at := 0
-	for _, e := range edits {
-		if e.Start > offset {
-			break
-		}
-		advance(&p, text[at:e.Start])
-		if offset < e.End {
-			return p
-		}
-		p.Column += e.OldEnd - e.OldStart
-		at = e.End
-	}
-	advance(&p, text[at:max(at, offset)])
-	return p
-}
-
-// advance moves p over text.
-func advance(p *barchan.Position, text string) {
-	if n := strings.Count(text, "\n"); n > 0 {
-		p.Line += n
-		p.Column = 1
-		text = text[strings.LastIndexByte(text, '\n')+1:]
-	}
-	p.Column += utf8.RuneCountInString(text)
 }

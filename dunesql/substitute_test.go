@@ -154,27 +154,6 @@ func TestManySlots(t *testing.T) {
 	}
 }
 
-func TestPositionBefore(t *testing.T) {
-	t.Parallel()
-	params := []barchan.Param{{Key: "key"}}
-	const template = "select \"é\", '{{key}}',\n  'ü{{key}}' as a, oops {{key}}\nfrom t"
-	for _, value := range []string{"x", "abc", "quite_a_long_value"} {
-		text, edits, err := Substitute(template, params, barchan.Values{"key": {value}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, word := range []string{"select", "é\"", "as a", "oops", "from", "t"} {
-			old := strings.LastIndex(template, word)
-			if got, want := PositionBefore(text, edits, strings.LastIndex(text, word)), PositionAt(template, old); got != want {
-				t.Errorf("%s with %s is at %v, want %v", word, value, got, want)
-			}
-		}
-		if got, want := PositionBefore(text, edits, edits[2].Start), PositionAt(template, strings.LastIndex(template, "{{")); got != want {
-			t.Errorf("the parameter is at %v, want %v", got, want)
-		}
-	}
-}
-
 // FuzzSubstitute looks for a value that changes the tree anywhere but in its
 // place.
 func FuzzSubstitute(f *testing.F) {
