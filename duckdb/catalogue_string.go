@@ -21,7 +21,7 @@ func stringFunctions() map[string]function {
 		"split_part": form(3, 3, printSplitPart), "split_to_map": fn("dune_split_to_map", 3, 3, is(mapOf(varchar, varchar))),
 		"strpos": form(2, 3, printStrpos), "position": fn("instr", 2, 2, is(bigint)),
 		"lpad": padding("lpad"), "rpad": padding("rpad"),
-		"starts_with": fn("starts_with", 2, 2, is(boolean)), "ends_with": fn("ends_with", 2, 2, is(boolean)),
+		"starts_with": form(2, 2, printStartsWith), "ends_with": fn("ends_with", 2, 2, is(boolean)),
 		"chr": form(1, 1, func(c *invocation) val {
 			return val{sql: apply("chr", "CAST("+c.args[0].sql+" AS INTEGER)"), t: varchar}
 		}),
@@ -154,6 +154,14 @@ func printSplitPart(c *invocation) val {
 		return val{sql: apply("string_split", c.args[0].sql, c.args[1].sql) + "[" + n + "]", t: varchar}
 	}
 	return val{sql: apply("dune_split_part", c.texts()...), t: varchar}
+}
+
+func printStartsWith(c *invocation) val {
+	name := "starts_with"
+	if c.args[0].t.kind == kindVarbinary {
+		name = "dune_bytes_starts_with"
+	}
+	return val{sql: apply(name, c.texts()...), t: boolean}
 }
 
 func printStrpos(c *invocation) val {

@@ -173,8 +173,9 @@ func explain(class, message string) (e *barchan.Error, ok bool) {
 	if strings.HasPrefix(message, "memory exhausted") || strings.HasPrefix(message, "Max expression depth") {
 		return barchan.Errorf(barchan.CodeTooLarge, "the query nests too deeply, or is too long"), false
 	}
+	message, _, _ = strings.Cut(strings.TrimSpace(message), " when casting from source column")
 	for _, r := range rules {
-		if m := r.pattern.FindStringSubmatch(strings.TrimSpace(message)); m != nil {
+		if m := r.pattern.FindStringSubmatch(message); m != nil {
 			return barchan.Errorf(r.code, "%s", strings.TrimSpace(generated.ReplaceAllString(r.words(m), ""))), true
 		}
 	}
