@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -179,5 +180,17 @@ func TestNoDescriptorIsLeaked(t *testing.T) {
 	}
 	if after := count(); after > before+2 {
 		t.Errorf("%d descriptors, %d before ten sessions", after, before)
+	}
+}
+
+func TestARequestThatNobodyReadsIsGivenUp(t *testing.T) {
+	t.Parallel()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = r.Close(), w.Close() }()
+	if _, err := (impatient{w, 50 * time.Millisecond}).Write(make([]byte, 1<<20)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("%v", err)
 	}
 }

@@ -43,7 +43,7 @@ func startProcess(executable string, args []string) (*process, error) {
 	}
 	p := &process{
 		cmd:    exec.Command(executable, args...),
-		out:    wire.NewWriter(requestW, wire.MaxRequest),
+		out:    wire.NewWriter(impatient{requestW, writeTimeout}, wire.MaxRequest),
 		in:     wire.NewReader(replyR, wire.MaxReply),
 		pipes:  []io.Closer{requestW, replyR},
 		stderr: &ring{},
@@ -63,6 +63,23 @@ func startProcess(executable string, args []string) (*process, error) {
 	}
 	go p.reap()
 	return p, nil
+}
+
+// writeTimeout is how long a worker may leave a request unread.
+const writeTimeout = 10 * time.Second
+
+// impatient is a pipe that does not wait for ever for its reader.
+type impatient struct {
+	pipe    *os.File
+	timeout time.Duration
+}
+
+// Write implements io.Writer.
+func (w impatient) Write(b []byte) (int, error) {
+	if err := w.pipe.SetWriteDeadline(time.Now().Add(w.timeout)); err != nil {
+		return 0, err
+	}
+	return w.pipe.Write(b)
 }
 
 func (p *process) closePipes() {

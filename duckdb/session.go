@@ -29,7 +29,6 @@ type session struct {
 	start   time.Time
 	gone    chan struct{} // closed when the worker is reaped and stopped is set
 	stopped time.Time
-	unhook  []func() bool // what follow has set up
 
 	mu     sync.Mutex
 	next   int64
@@ -71,7 +70,24 @@ func (s *session) follow(ctx context.Context) {
 	deadline := time.AfterFunc(s.spec.Limits.RunDeadline, func() {
 		s.end(barchan.Errorf(barchan.CodeTimeout, "the run took longer than %s", s.spec.Limits.RunDeadline))
 	})
-	s.unhook = append(s.unhook, deadline.Stop, context.AfterFunc(ctx, func() { s.end(causeError(ctx)) }))
+	ended := context.AfterFunc(ctx, func() { s.end(causeError(ctx)) })
+	s.mu.Lock()
+	s.unhook = append(s.unhook, deadline.Stop, ended)
+	s.mu.Unlock()
+	select {
+	case <-s.gone:
+		s.unfollow()
+	default:
+	}
+}
+
+func (s *session) unfollow() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, stop := range s.unhook {
+		stop()
+	}
+	s.unhook = nil
 }
 
 // read hands the worker's frames out until there are no more.
@@ -85,11 +101,14 @@ func (s *session) read() {
 	}
 	s.proc.kill()
 	<-s.proc.reaped
-	for _, stop := range s.unhook {
-		stop()
+	s.mu.Lock()
+	if s.reason == nil {
+		s.engine.log.Error("worker died", "run_id", s.spec.ID, "state", s.proc.state.String(), "stderr", s.proc.stderr.String())
 	}
+	s.mu.Unlock()
 	s.stopped = s.engine.clock()
 	close(s.gone)
+	s.unfollow()
 }
 
 func (s *session) dispatch(r wire.Reply) {

@@ -101,23 +101,7 @@ func (s *statement) execute(ctx context.Context) (int64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, interrupted()
 	}
-	done := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		tick := time.NewTicker(interruptEvery)
-		defer tick.Stop()
-		for {
-			mapping.Interrupt(s.conn.raw)
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-			}
-		}
-	})
-	defer func() {
-		stop()
-		close(done)
-	}()
+	defer s.conn.interruptAfter(ctx)()
 	var pending mapping.PendingResult
 	defer mapping.DestroyPending(&pending)
 	if mapping.PendingPrepared(s.ptr, &pending) == mapping.StateError {
@@ -129,6 +113,37 @@ func (s *statement) execute(ctx context.Context) (int64, error) {
 		return 0, parseError(mapping.ResultError(&result))
 	}
 	return int64(mapping.RowsChanged(&result)), nil
+}
+
+// interruptAfter interrupts what the connection executes from when ctx ends
+// until the returned function is called. No interrupt comes after that: it
+// would hit the next statement.
+func (c *conn) interruptAfter(ctx context.Context) (end func()) {
+	done, over := make(chan struct{}), make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(over)
+		tick := time.NewTicker(interruptEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			default:
+			}
+			mapping.Interrupt(c.raw)
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+			}
+		}
+	})
+	return func() {
+		close(done)
+		if !stop() {
+			<-over
+		}
+	}
 }
 
 // exec prepares and executes one statement.

@@ -38,6 +38,9 @@ func openDatabase(ctx context.Context) (*database, error) {
 	if err := d.all[0].sql.QueryRowContext(ctx, "SELECT version()").Scan(&d.version); err != nil {
 		return nil, fmt.Errorf("ask for the version: %w", err)
 	}
+	if err := d.set(ctx, sameForAll); err != nil {
+		return nil, err
+	}
 	if err := registerFunctions(d.all[0].sql); err != nil {
 		return nil, fmt.Errorf("register functions: %w", err)
 	}
@@ -57,6 +60,17 @@ var ownSettings = []string{
 	"SET enable_progress_bar_print = false",
 	"SET progress_bar_time = 0",
 	"SET TimeZone = 'UTC'",
+}
+
+// sameForAll are the settings of a session that do not depend on it.
+var sameForAll = []setting{
+	// A cached file that was written again in the same tick of the clock would
+	// be read as it was; the system caches files better.
+	{"enable_external_file_cache", "false", "false"},
+	{"autoload_known_extensions", "false", "false"},
+	{"autoinstall_known_extensions", "false", "false"},
+	{"allow_community_extensions", "false", "false"},
+	{"allow_persistent_secrets", "false", "false"},
 }
 
 // grow opens connections until there are n.
@@ -89,13 +103,6 @@ func settings(o *wire.Open) []setting {
 		{"memory_limit", quoteText(fmt.Sprintf("%dKiB", o.MemoryBytes>>10)), ""},
 		{"temp_directory", quoteText(o.SpillDir), o.SpillDir},
 		{"max_temp_directory_size", quoteText(fmt.Sprintf("%dKiB", o.SpillBytes>>10)), ""},
-		// A cached file that was written again in the same tick of the clock
-		// would be read as it was; the system caches files better.
-		{"enable_external_file_cache", "false", "false"},
-		{"autoload_known_extensions", "false", "false"},
-		{"autoinstall_known_extensions", "false", "false"},
-		{"allow_community_extensions", "false", "false"},
-		{"allow_persistent_secrets", "false", "false"},
 		{"allowed_paths", paths(o), ""},
 		{"enable_external_access", "false", "false"},
 		{"lock_configuration", "true", "true"},
@@ -129,19 +136,25 @@ func (d *database) configure(ctx context.Context, o *wire.Open) error {
 			return fmt.Errorf("set the instant: %w", err)
 		}
 	}
-	first := d.all[0]
 	list := settings(o)
-	for _, s := range list {
-		if _, err := first.exec(ctx, "SET GLOBAL "+s.name+" = "+s.value); err != nil {
-			return fmt.Errorf("set %s: %w", s.name, err)
-		}
+	if err := d.set(ctx, list); err != nil {
+		return err
 	}
-	if err := verify(ctx, first, list, o); err != nil {
+	if err := verify(ctx, d.all[0], append(list, sameForAll...), o); err != nil {
 		return err
 	}
 	d.free = make(chan *conn, len(d.all))
 	for _, c := range d.all {
 		d.free <- c
+	}
+	return nil
+}
+
+func (d *database) set(ctx context.Context, list []setting) error {
+	for _, s := range list {
+		if _, err := d.all[0].exec(ctx, "SET GLOBAL "+s.name+" = "+s.value); err != nil {
+			return fmt.Errorf("set %s: %w", s.name, err)
+		}
 	}
 	return nil
 }
