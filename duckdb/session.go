@@ -35,6 +35,7 @@ type session struct {
 	calls  map[int64]*call
 	reason *barchan.Error // why the session was ended by this side, if it was
 	done   barchan.Usage  // of statements that ended
+	unhook []func() bool  // what follow has set up, while the worker lives
 }
 
 // call is a request in flight.
