@@ -88,7 +88,9 @@ func printAvg(c *invocation) val {
 	a := c.args[0]
 	switch {
 	case a.t.kind == kindDecimal:
-		return val{sql: "CAST(" + c.aggregate("avg", a.sql) + " AS " + a.t.duck() + ")", t: a.t}
+		sum, count := c.aggregate("sum", a.sql), c.aggregate("count", a.sql)
+		quotient := apply("dune_quotient", "CAST("+sum+" AS VARCHAR)", "CAST("+count+" AS VARCHAR)", itoa(a.t.scale))
+		return val{sql: "CAST(CASE WHEN " + count + " > 0 THEN " + quotient + " END AS " + a.t.duck() + ")", t: a.t}
 	case a.t.known() && !a.t.numeric() && !a.t.duration():
 		return c.mismatch()
 	case a.t.big():

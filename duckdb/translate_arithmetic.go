@@ -57,8 +57,7 @@ func divide(l, r val, t typ) val {
 	case t.float():
 		return val{sql: l.atom() + " / " + asDouble(r), t: t, low: true}
 	case t.kind == kindDecimal:
-		quotient := apply("dune_div_decimal", l.sql, r.sql)
-		return val{sql: "CAST(" + quotient + " AS " + t.duck() + ")", t: t}
+		return val{sql: "CAST(" + decimalQuotient(l, r, t) + " AS " + t.duck() + ")", t: t}
 	}
 	if n, ok := r.node.(*dunesql.Integer); ok && t.integral() && strings.Trim(n.Text, "-0") != "" && n.Text != "-1" {
 		return val{sql: l.atom() + " // " + r.atom(), t: t, low: true}
@@ -67,6 +66,18 @@ func divide(l, r val, t typ) val {
 		return val{sql: apply("dune_int_div", l.sql, r.sql), t: t}
 	}
 	return val{sql: apply("dune_div", l.sql, r.sql), t: t}
+}
+
+// doubleDigits is how many decimal digits a double holds for certain.
+const doubleDigits = 15
+
+// decimalQuotient prints a quotient of decimals: DuckDB's is a double, which is
+// good enough for as many digits as it holds.
+func decimalQuotient(l, r val, t typ) string {
+	if asDecimal(l.t).size <= doubleDigits && asDecimal(r.t).size <= doubleDigits && t.scale <= doubleDigits {
+		return apply("dune_div_decimal", l.sql, r.sql)
+	}
+	return apply("dune_quotient", "CAST("+l.sql+" AS VARCHAR)", "CAST("+r.sql+" AS VARCHAR)", itoa(t.scale))
 }
 
 func asDouble(v val) string {

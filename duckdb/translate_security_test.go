@@ -10,7 +10,6 @@ import (
 	"github.com/barchan-data/barchan"
 )
 
-
 // TestForbiddenStatements: none of the statements that the sandbox has to stop
 // gets as far as the sandbox.
 func TestForbiddenStatements(t *testing.T) {

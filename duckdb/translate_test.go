@@ -76,7 +76,7 @@ func translated(query string) string {
 func TestViewsAreInlinedInOrder(t *testing.T) {
 	t.Parallel()
 	s := barchan.Statement{
-		SQL: "select a.day from query_8 a join query_9 b on a.day = b.day",
+		SQL:    "select a.day from query_8 a join query_9 b on a.day = b.day",
 		Inputs: []barchan.Input{{Name: "query_8", View: 1}, {Name: "query_9", View: 2}},
 		Views: []barchan.StatementView{
 			{Query: 8, SQL: "select day from query_1", Inputs: tables()[3:4]},

@@ -201,5 +201,9 @@ CREATE MACRO dune_json_array_get(j, i) AS CAST(dune_json_array_get_text(j, i) AS
 
 -- ------------------------------------------------------------------ intervals
 CREATE MACRO dune_parse_duration(s) AS to_milliseconds(dune_duration(s));
-CREATE MACRO dune_parse_interval(s VARCHAR) AS CASE WHEN s LIKE '% %' THEN to_days(CAST(regexp_extract(s, '^-?(\d+)', 1) AS INTEGER) * CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END) + CAST(regexp_extract(s, ' (.*)', 1) AS INTERVAL) * CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END ELSE to_months((CAST(regexp_extract(s, '^-?(\d+)-(\d+)$', 1) AS INTEGER) * 12 + CAST(regexp_extract(s, '-(\d+)$', 1) AS INTEGER)) * CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END) END;
+CREATE MACRO dune_interval_sign(s) AS CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END;
+CREATE MACRO dune_parse_interval(s) AS CASE
+  WHEN regexp_full_match(s, '-?\d+ [\d:.]+') THEN to_days(CAST(regexp_extract(s, '\d+') AS INTEGER) * dune_interval_sign(s)) + CAST(regexp_extract(s, ' (.*)', 1) AS INTERVAL) * dune_interval_sign(s)
+  WHEN regexp_full_match(s, '-?\d+-\d+') THEN to_months((CAST(regexp_extract(s, '(\d+)-', 1) AS INTEGER) * 12 + CAST(regexp_extract(s, '(\d+)$', 1) AS INTEGER)) * dune_interval_sign(s))
+  ELSE TRY_CAST(s AS INTERVAL) END;
 CREATE MACRO dune_most_frequent(m, n) AS map_from_entries(list_reverse_sort(list_transform(map_entries(m), lambda e: {'count': e.value, 'entry': e}))[1:n].list_transform(lambda e: e.entry));

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math/big"
@@ -17,6 +18,7 @@ func bigFunctions() []udf {
 		dyadic("dune_big_mul", texts, tText, bigOp(func(z, a, b *big.Int) *big.Int { return z.Mul(a, b) })),
 		dyadic("dune_big_div", texts, tText, bigQuotient((*big.Int).Quo)),
 		dyadic("dune_big_mod", texts, tText, bigQuotient((*big.Int).Rem)),
+		{name: "dune_quotient", args: []duckdb.Type{tText, tText, tInt}, result: tText, eval: quotient},
 		unary("dune_big_unsigned", tBytes, tText, func(b []byte) (string, error) { return bytesToBig(b, false) }),
 		unary("dune_big_signed", tBytes, tText, func(b []byte) (string, error) { return bytesToBig(b, true) }),
 		unary("dune_big_bytes", tText, tBytes, bigToBytes),
@@ -47,6 +49,19 @@ func bigQuotient(op func(z, a, b *big.Int) *big.Int) func(a, b string) (string, 
 		}
 		return op(x, x, y).String(), nil
 	}
+}
+
+// quotient divides decimals exactly, and rounds half up at a scale.
+func quotient(a []driver.Value) (any, error) {
+	x, okX := new(big.Rat).SetString(a[0].(string))
+	y, okY := new(big.Rat).SetString(a[1].(string))
+	switch {
+	case !okX || !okY:
+		return nil, fmt.Errorf("Cannot divide '%s' by '%s'", a[0], a[1])
+	case y.Sign() == 0:
+		return nil, errors.New("Division by zero")
+	}
+	return x.Quo(x, y).FloatString(int(a[2].(int32))), nil
 }
 
 func bigPair(a, b string) (x, y *big.Int, err error) {
