@@ -12,8 +12,12 @@ import (
 )
 
 // addressHeadroom is the address space that a worker may use beyond its
-// memory limit: DuckDB counts buffers, not everything.
-const addressHeadroom = 1 << 30
+// memory limit: DuckDB counts buffers, not everything. Every thread reserves
+// addressPerThread for its stack and its arena, whether it uses them or not.
+const (
+	addressHeadroom  = 1 << 30
+	addressPerThread = 72 << 20
+)
 
 // openTimeout bounds how long a warm worker takes to accept its session.
 const openTimeout = 10 * time.Second
@@ -72,7 +76,7 @@ func (e *Engine) request(spec barchan.SessionSpec) (*wire.Open, error) {
 	o := &wire.Open{
 		Instant:      spec.Instant,
 		MemoryBytes:  l.MemoryBytes,
-		AddressBytes: l.MemoryBytes + addressHeadroom,
+		AddressBytes: l.MemoryBytes + addressHeadroom + addressPerThread*int64(l.Threads+l.Parallel),
 		Threads:      l.Threads,
 		Parallel:     l.Parallel,
 		SpillBytes:   l.SpillBytes,

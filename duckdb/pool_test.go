@@ -143,6 +143,9 @@ func TestAWorkerHasNoEnvironmentAndItsOwnGroup(t *testing.T) {
 			t.Errorf("descriptor %s is %s", l.Name(), target)
 		}
 	}
+	if score, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "oom_score_adj")); err != nil || string(score) != "900\n" {
+		t.Errorf("the kernel's preference is %q, %v", score, err)
+	}
 	limits, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "limits"))
 	if err != nil {
 		t.Fatal(err)

@@ -35,6 +35,7 @@ const (
 // so a worker never outlives its server.
 func Main() int {
 	syscall.Umask(0o077)
+	volunteer()
 	// A file over the limit then fails the write, not the process.
 	signal.Ignore(syscall.SIGXFSZ, syscall.SIGPIPE)
 	requests := os.NewFile(requestsFD, "requests")

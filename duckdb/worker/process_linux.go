@@ -19,3 +19,7 @@ func mappedBytes() (int64, error) {
 	}
 	return pages * int64(os.Getpagesize()), nil
 }
+
+// volunteer makes the kernel end a worker, and not the server, when the whole
+// machine is out of memory. Where it is not allowed, nothing is lost.
+func volunteer() { _ = os.WriteFile("/proc/self/oom_score_adj", []byte("900"), 0) }
