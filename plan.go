@@ -7,7 +7,9 @@ type Plan struct {
 	// on. In a plan of one query, the root is the last.
 	Nodes []Node `json:"nodes"`
 	Tier  Tier   `json:"tier"` // the highest of the nodes
-	Hash  string `json:"hash"` // SHA-256 over everything above, hex
+	// FullRefresh makes every previous result that a node reads empty.
+	FullRefresh bool   `json:"full_refresh,omitempty"`
+	Hash        string `json:"hash"` // SHA-256 over everything above, hex
 }
 
 // Node is one query execution in a plan.
@@ -33,15 +35,18 @@ type Node struct {
 	Inlined bool `json:"inlined,omitempty"`
 }
 
-// NodeInput says what a name in a node's SQL is. One of Node, View and Table is
-// set; none of them when the team sees no such table: whoever executes the node
-// fails it with CodeSemantic, and so it does when the run's snapshot has no
-// Table of that name.
+// NodeInput says what a name in a node's SQL is. One of Node, View, Table and
+// Previous is set; none of them when the team sees no such table: whoever
+// executes the node fails it with CodeSemantic, and so it does when the run's
+// snapshot has no Table of that name.
 type NodeInput struct {
 	Name  string `json:"name"`            // as dunesql.Ref.Key gives it
 	Node  int    `json:"node,omitempty"`  // the upstream node whose result it is
 	View  int    `json:"view,omitempty"`  // 1 + the index in Node.Views
 	Table string `json:"table,omitempty"` // the full name in the catalog, as of the run's snapshot
+	// Previous is the last published result of the node's own query with its
+	// values, of any version; without one it has no rows.
+	Previous bool `json:"previous,omitempty"`
 	// Offset is the byte of the SQL at which the name stands first.
 	Offset int `json:"offset,omitempty"`
 }

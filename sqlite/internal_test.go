@@ -64,7 +64,8 @@ func TestHotReadsUseIndexes(t *testing.T) {
 		"publishUnfinished": publishUnfinished, "publishFence": publishFence, "publishNumber": publishNumber,
 		"nameRelease": nameRelease, "nameVersion": nameVersion, "nameMove": nameMove,
 		"latestRelease": latestRelease, "latestMove": latestMove, "endOthers": endOthers, "rescueNodes": rescueNodes,
-		"sweepOutputs": sweepOutputs, "viewExecutions": viewExecutions, "pinRead": pinRead,
+		"sweepOutputs": sweepOutputs, "sweepPrevious": sweepPrevious, "previousRelease": previousRelease,
+		"previousMove": previousMove, "previousFence": previousFence, "viewExecutions": viewExecutions, "pinRead": pinRead,
 	} {
 		for _, step := range explain(t, s, query) {
 			if strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "VIRTUAL TABLE") && step != "SCAN n" {

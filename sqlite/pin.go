@@ -9,12 +9,18 @@ import (
 
 const (
 	pinFirst = `UPDATE run SET pin = (SELECT coalesce(max(pin), 0) + 1 FROM run), pinned_at = ? WHERE seq = ?`
-	// pinNames pins the names of the JSON list, and the views of the run.
-	pinNames = `INSERT INTO pin (run, name, version)
-		SELECT ?, n.name, c.current
-		FROM (SELECT value AS name FROM json_each(?) UNION SELECT name FROM turn WHERE run = ?) n
-		LEFT JOIN catalog c ON c.name = n.name`
-	pinRead = `SELECT p.name, ` + versionColumns + `FROM pin p JOIN table_version v ON v.id = p.version WHERE p.run = ?`
+	// pinNames pins the names of the JSON list, and what the run replaces: its
+	// views, and the previous results that it extends.
+	pinNames = `INSERT INTO pin (run, name, version, execution)
+		SELECT ?1, n.name, c.current, e.seq
+		FROM (SELECT value AS name FROM json_each(?2) UNION SELECT name FROM turn WHERE run = ?1) n
+		LEFT JOIN catalog c ON c.name = n.name
+		LEFT JOIN previous p ON p.name = n.name
+		LEFT JOIN execution e ON e.seq = p.execution AND e.output IS NOT NULL`
+	pinRead = `SELECT p.name, ` + versionColumns + `FROM pin p JOIN table_version v ON v.id = p.version WHERE p.run = ?1
+		UNION ALL SELECT p.name, e.id, e.output -> '$.location', e.output -> '$.schema', e.output ->> '$.rows',
+			e.output ->> '$.bytes', r.ended_at
+		FROM pin p JOIN execution e ON e.seq = p.execution JOIN run r ON r.seq = e.run WHERE p.run = ?1`
 )
 
 // Pin implements storetest.Runs.
@@ -35,7 +41,7 @@ func (s *Store) Pin(ctx context.Context, l barchan.Lease, tables []string, at ti
 			if _, err := c.exec(ctx, pinFirst, at.UnixMicro(), run.seq); err != nil {
 				return err
 			}
-			if _, err := c.exec(ctx, pinNames, run.seq, names, run.seq); err != nil {
+			if _, err := c.exec(ctx, pinNames, run.seq, names); err != nil {
 				return err
 			}
 		}

@@ -46,8 +46,8 @@ type publisher struct {
 	at     time.Time
 }
 
-// begin checks that l may publish now. A view that moved since the pin is
-// named in moved.
+// begin checks that l may publish now. A view or a previous result that moved
+// since the pin is named in moved.
 func begin(ctx context.Context, c conn, l barchan.Lease, at time.Time) (p publisher, moved string, err error) {
 	run, err := heldRun(ctx, c, l)
 	if err != nil {
@@ -63,8 +63,10 @@ func begin(ctx context.Context, c conn, l barchan.Lease, at time.Time) (p publis
 	if unfinished != "" {
 		return p, "", conflict("execution %s has not finished: run %s cannot publish", unfinished, l.Run)
 	}
-	if _, err := c.one(ctx, publishFence, []any{run.seq}, into(&moved)); err != nil {
-		return p, "", err
+	for _, fence := range []string{publishFence, previousFence} {
+		if _, err := c.one(ctx, fence, []any{run.seq}, into(&moved)); err != nil || moved != "" {
+			return publisher{run: run, lease: l, at: at}, moved, err
+		}
 	}
 	p = publisher{run: run, lease: l, at: at}
 	_, err = c.one(ctx, publishNumber, nil, into(&p.number))
@@ -74,15 +76,18 @@ func begin(ctx context.Context, c conn, l barchan.Lease, at time.Time) (p publis
 // every is the end of a range that holds all.
 const every int64 = math.MaxInt64
 
-// names moves the views and the latest results of the executions from first to
-// last.
+// names moves the views, the latest results and the previous results of the
+// executions from first to last.
 func (p publisher) names(ctx context.Context, c conn, first, last int64) error {
 	for _, query := range []string{nameRelease, nameVersion, nameMove, nameHistory} {
 		if _, err := c.exec(ctx, query, p.at.UnixMicro(), p.run.seq, first, last); err != nil {
 			return err
 		}
 	}
-	return p.latest(ctx, c, first, last)
+	if err := p.latest(ctx, c, first, last); err != nil {
+		return err
+	}
+	return p.previous(ctx, c, first, last)
 }
 
 // complete ends the roots, what is inlined, and the run.
@@ -98,7 +103,7 @@ func (p publisher) complete(ctx context.Context, c conn) error {
 }
 
 // supersede ends a run whose fence was hit.
-func (p publisher) supersede(ctx context.Context, c conn, view string) error {
-	fail := barchan.Errorf(barchan.CodeConflict, "%s was changed by something else while this run ran: nothing was published, run it again", view)
+func (p publisher) supersede(ctx context.Context, c conn, moved string) error {
+	fail := barchan.Errorf(barchan.CodeConflict, "%s was changed by something else while this run ran: nothing was published, run it again", moved)
 	return endRun(ctx, c, p.run.seq, barchan.RunSuperseded, fail, "the run was superseded", p.at)
 }

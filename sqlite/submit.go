@@ -92,15 +92,22 @@ func insertRun(ctx context.Context, c conn, sub barchan.Submission, plan []byte)
 	if err := insertExecutions(ctx, c, seq, sub); err != nil {
 		return err
 	}
-	if !publishesViews(r.Kind) {
-		return nil
-	}
-	for _, name := range sub.Plan.Views() {
+	for _, name := range turns(sub) {
 		if _, err := c.exec(ctx, turnInsert, name, seq); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// turns returns what a run takes turns for: the views that it moves, and the
+// previous results that it extends.
+func turns(sub barchan.Submission) []string {
+	names := sub.Plan.Extends(sub.Run.Kind, sub.Run.Team)
+	if publishesViews(sub.Run.Kind) {
+		names = append(names, sub.Plan.Views()...)
+	}
+	return names
 }
 
 // publishesViews reports whether runs of that kind move materialized views.

@@ -23,8 +23,11 @@ const (
 		AND (e.released_at IS NULL OR e.released_at <= ?2)
 		AND NOT EXISTS (SELECT 1 FROM latest WHERE execution = e.seq)
 		AND NOT EXISTS (SELECT 1 FROM table_version WHERE execution = e.seq)
+		AND NOT EXISTS (SELECT 1 FROM previous WHERE execution = e.seq AND extends)
+		AND NOT EXISTS (SELECT 1 FROM pin WHERE execution = e.seq)
 		ORDER BY e.expires_at, e.seq LIMIT ?3`
-	sweepOutput = `UPDATE execution SET output = NULL, swept_at = ? WHERE seq = ?`
+	sweepOutput   = `UPDATE execution SET output = NULL, swept_at = ? WHERE seq = ?`
+	sweepPrevious = `DELETE FROM previous WHERE execution = ?`
 
 	runHolds = `SELECT r.ended_at IS NULL OR EXISTS (SELECT 1 FROM execution e WHERE e.run = r.seq AND e.output IS NOT NULL)
 		FROM run r WHERE r.id = ?`
@@ -138,6 +141,9 @@ func sweepResults(ctx context.Context, c conn, at time.Time, released int64, lim
 	var files []string
 	for _, v := range within(list, limit) {
 		if _, err := c.exec(ctx, sweepOutput, at.UnixMicro(), v.key); err != nil {
+			return nil, err
+		}
+		if _, err := c.exec(ctx, sweepPrevious, v.key); err != nil {
 			return nil, err
 		}
 		files = append(files, v.location.Files...)

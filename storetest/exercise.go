@@ -20,6 +20,7 @@ func Exercise(t *testing.T, open func(t *testing.T) Store) {
 		{"nodes", nodeCases},
 		{"publish", publishCases},
 		{"latest", latestCases},
+		{"previous", previousCases},
 		{"end", endCases},
 		{"rescue", rescueCases},
 		{"sweep", sweepCases},

@@ -120,14 +120,21 @@ type Runs interface {
 	// key is new.
 	Submitted(ctx context.Context, team barchan.TeamID, key, hash string) (r barchan.Run, ok bool, err error)
 	// Lease takes the oldest pending run whose tier is in tiers and whose turn
-	// it is: no earlier unfinished run publishes one of its views. The run
+	// it is: no earlier unfinished run publishes one of its views or extends
+	// one of the previous results that it extends (see Plan.Extends). The run
 	// becomes executing with the next attempt. ok is false when there is none.
 	Lease(ctx context.Context, owner string, tiers []barchan.Tier, at, until time.Time) (l barchan.Lease, ok bool, err error)
 	// Pin fixes what the run reads: on the first call the current version of
-	// every name in tables and of every view that the run will replace, the
-	// instant at, and the run's place in the order of pins; later calls return
-	// the same. Names without contents are left out of the snapshot, and the
-	// views that will be replaced are in it.
+	// every name in tables, of every view that the run will replace and of every
+	// previous result that it extends, the instant at, and the run's place in
+	// the order of pins; later calls return the same. Names without contents are
+	// left out of the snapshot; the views that will be replaced are in it, and
+	// so are the previous results, by their PreviousName.
+	//
+	// The previous result of a query, a values key and a team is what the run
+	// submitted last, of those that published it, published: of whatever
+	// version, and whether or not it extended another. Its version has the id
+	// of the execution.
 	Pin(ctx context.Context, l barchan.Lease, tables []string, at time.Time) (barchan.Snapshot, error)
 	// Heartbeat moves the end of the lease.
 	Heartbeat(ctx context.Context, l barchan.Lease, until time.Time) error
@@ -141,10 +148,11 @@ type Runs interface {
 	// finish is a conflict.
 	FinishNode(ctx context.Context, l barchan.Lease, id barchan.ExecutionID, out barchan.Output, credits float64, boot string, at time.Time) error
 	// Publish, in one transaction: checks that every view still is at the
-	// version that the run pinned, and if not makes the run superseded; else
+	// version that the run pinned and that no other run extended what it
+	// extends, and if not makes the run superseded; else
 	// moves every view to its execution's output, moves the latest results
 	// (see RunKind; only forward in the order of pins, and of the query's
-	// version that ran), completes the roots, the inlined nodes and the run, and
+	// version that ran) and with them the previous results, completes the roots, the inlined nodes and the run, and
 	// adds up its credits. It returns the state that the run has now. A node
 	// that has not finished, or a run that pinned nothing, is a conflict. The
 	// table version that a view gets has the id of the execution.
@@ -187,7 +195,8 @@ type Runs interface {
 	// deleted: outputs of runs that ended, whose ExpiresAt is before at and
 	// which no name, latest result or pin holds (their execution stays, without
 	// Output), and table versions that no name and no unfinished run's pin
-	// holds. Grace is counted from when a name or a latest result moved off,
+	// holds. A previous result that extended another holds its output, because
+	// it cannot be made again; one that did not is held by pins only. Grace is counted from when a name or a latest result moved off,
 	// not from when it was made: who has just read the name may still open the
 	// files. A file that several versions name goes with the last of them. At
 	// most limit files, but for a single version that has more.
