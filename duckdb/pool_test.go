@@ -101,7 +101,7 @@ func TestClosingAnEngineEndsEveryWorker(t *testing.T) {
 		t.Error("a statement outlived its engine")
 	}
 	for _, pid := range pids {
-		if err := syscall.Kill(pid, 0); err != syscall.ESRCH {
+		if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
 			t.Errorf("worker %d is left: %v", pid, err)
 		}
 	}

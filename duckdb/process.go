@@ -42,7 +42,8 @@ func startProcess(executable string, args []string) (*process, error) {
 		return nil, errors.Join(fmt.Errorf("make a pipe: %w", err), requestR.Close(), requestW.Close())
 	}
 	p := &process{
-		cmd:    exec.Command(executable, args...),
+		// A worker ends by kill, whatever becomes of the context it was taken in.
+		cmd:    exec.CommandContext(context.Background(), executable, args...),
 		out:    wire.NewWriter(impatient{requestW, writeTimeout}, wire.MaxRequest),
 		in:     wire.NewReader(replyR, wire.MaxReply),
 		pipes:  []io.Closer{requestW, replyR},

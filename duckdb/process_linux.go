@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"errors"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -18,7 +19,10 @@ func attributes() *syscall.SysProcAttr {
 // awaitExit waits until a child has ended, leaves it to be reaped, and reports
 // that it did so.
 func awaitExit(pid int) bool {
-	for unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil) == unix.EINTR {
+	for {
+		err := unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil)
+		if !errors.Is(err, unix.EINTR) {
+			return true
+		}
 	}
-	return true
 }

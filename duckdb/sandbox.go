@@ -32,7 +32,7 @@ func (e *Engine) Sandbox(ctx context.Context) (map[string]bool, error) {
 	if err := os.WriteFile(outside, []byte("a\n"), 0o600); err != nil {
 		return nil, fmt.Errorf("measure the sandbox: %w", err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("measure the sandbox: %w", err)
 	}

@@ -268,7 +268,7 @@ func TestClosingFreesEverything(t *testing.T) {
 	if u != s.Usage() {
 		t.Error("usage moves after Close")
 	}
-	if err := syscall.Kill(s.proc.cmd.Process.Pid, 0); err != syscall.ESRCH {
+	if err := syscall.Kill(s.proc.cmd.Process.Pid, 0); !errors.Is(err, syscall.ESRCH) {
 		t.Errorf("the worker is still there: %v", err)
 	}
 }

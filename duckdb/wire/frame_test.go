@@ -39,7 +39,7 @@ func TestFramesComeBackAsTheyWereWritten(t *testing.T) {
 			t.Error(d)
 		}
 	}
-	if err := r.Read(&Request{}); err != io.EOF {
+	if err := r.Read(&Request{}); !errors.Is(err, io.EOF) {
 		t.Errorf("after the last frame: %v, want io.EOF", err)
 	}
 }
@@ -67,7 +67,7 @@ func TestATornFrameIsAnError(t *testing.T) {
 	whole := pipe.Bytes()
 	for n := 1; n < len(whole); n++ {
 		err := NewReader(bytes.NewReader(whole[:n]), MaxReply).Read(&Reply{})
-		if err == nil || err == io.EOF {
+		if err == nil || errors.Is(err, io.EOF) {
 			t.Errorf("after %d of %d bytes: %v, want an error that is not io.EOF", n, len(whole), err)
 		}
 	}
@@ -93,7 +93,7 @@ func TestConcurrentWritersDoNotMixFrames(t *testing.T) {
 	in := NewReader(r, MaxReply)
 	for {
 		var reply Reply
-		if err := in.Read(&reply); err == io.EOF {
+		if err := in.Read(&reply); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Fatal(err)

@@ -189,7 +189,7 @@ func (w *worker) copyTo(ctx context.Context, id int64, c *conn, text, path strin
 	done := w.watching(&watched{id: id, conn: c, path: path, maxBytes: maxBytes, cancel: cancel})
 	rows, err := s.execute(ctx)
 	done()
-	if context.Cause(ctx) == errTooLarge {
+	if errors.Is(context.Cause(ctx), errTooLarge) {
 		return written{}, tooLarge(maxBytes)
 	}
 	if err != nil {

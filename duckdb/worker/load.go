@@ -2,6 +2,8 @@ package worker
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -136,7 +138,7 @@ func (s *source) targets(ctx context.Context, c *conn) ([]target, error) {
 	return list, nil
 }
 
-// refused is the message of the error that a value raises which is not of its
+// refusal is the message of the error that a value raises which is not of its
 // column's type. What the value is, and where, is looked up afterwards.
 const refusal = "barchan: a value is not of its column's type"
 
@@ -155,7 +157,7 @@ func (s *source) copy(targets []target) string {
 
 // explain makes the sentence for a load that failed.
 func (s *source) explain(ctx context.Context, c *conn, targets []target, err error) error {
-	e, ok := err.(*engineError)
+	e, ok := errors.AsType[*engineError](err)
 	if !ok {
 		return err
 	}
@@ -171,40 +173,44 @@ func (s *source) explain(ctx context.Context, c *conn, targets []target, err err
 // findRefused names the first record with a value that is not of its column's
 // type.
 func (s *source) findRefused(ctx context.Context, c *conn, targets []target) error {
-	var first int64
-	var value string
-	var at target
+	var first refused
 	for _, t := range targets {
 		if !t.check {
 			continue
 		}
-		query := fmt.Sprintf(`SELECT record, source FROM (
-			SELECT row_number() OVER () AS record, left(CAST(%s AS VARCHAR), 60) AS source, %s AS value FROM %s)
-			WHERE source IS NOT NULL AND value IS NULL ORDER BY record LIMIT 1`, t.source, t.value, s.from)
-		rows, err := c.sql.QueryContext(ctx, query)
+		r, err := s.firstRefused(ctx, c, t)
 		if err != nil {
 			return fmt.Errorf("find the value: %w", err)
 		}
-		for rows.Next() {
-			var record int64
-			var text string
-			if err := rows.Scan(&record, &text); err != nil {
-				return fmt.Errorf("find the value: %w", err)
-			}
-			if first == 0 || record < first {
-				first, value, at = record, text, t
-			}
+		if r.record > 0 && (first.record == 0 || r.record < first.record) {
+			first = r
 		}
-		if err := rows.Err(); err != nil {
-			return fmt.Errorf("find the value: %w", err)
-		}
-		_ = rows.Close()
 	}
-	place := fmt.Sprintf("row %d", first)
+	place := fmt.Sprintf("row %d", first.record)
 	if s.line != nil {
-		if line, err := s.line(first); err == nil {
+		if line, err := s.line(first.record); err == nil {
 			place = fmt.Sprintf("line %d", line)
 		}
 	}
-	return barchan.Errorf(barchan.CodeData, "%s, column %q: %q is not a valid %s", place, at.column.Name, value, at.column.Type)
+	return barchan.Errorf(barchan.CodeData, "%s, column %q: %q is not a valid %s",
+		place, first.column.Name, first.text, first.column.Type)
+}
+
+// refused is a value that is not of its column's type; record 0 is none.
+type refused struct {
+	record int64 // from 1
+	text   string
+	column barchan.Column
+}
+
+func (s *source) firstRefused(ctx context.Context, c *conn, t target) (refused, error) {
+	r := refused{column: t.column}
+	query := fmt.Sprintf(`SELECT record, source FROM (
+		SELECT row_number() OVER () AS record, left(CAST(%s AS VARCHAR), 60) AS source, %s AS value FROM %s)
+		WHERE source IS NOT NULL AND value IS NULL ORDER BY record LIMIT 1`, t.source, t.value, s.from)
+	err := c.sql.QueryRowContext(ctx, query).Scan(&r.record, &r.text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, nil
+	}
+	return r, err
 }

@@ -6,6 +6,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -82,7 +83,7 @@ func (w *worker) serve(ctx context.Context, in *wire.Reader) int {
 	for {
 		var r wire.Request
 		switch err := in.Read(&r); {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return exitOK
 		case err != nil:
 			fmt.Fprintln(os.Stderr, "worker:", err)
@@ -102,26 +103,26 @@ func (w *worker) serve(ctx context.Context, in *wire.Reader) int {
 // openSession locks the process into a session. A failure is final.
 func (w *worker) openSession(ctx context.Context, o *wire.Open) *wire.Outcome {
 	if w.open != nil {
-		return refused("a worker has one session")
+		return unable("a worker has one session")
 	}
 	w.open = o
 	if err := w.db.configure(ctx, o); err != nil {
-		return refused(err.Error())
+		return unable(err.Error())
 	}
 	if err := restrict(o); err != nil {
-		return refused(err.Error())
+		return unable(err.Error())
 	}
 	return &wire.Outcome{}
 }
 
-func refused(why string) *wire.Outcome {
+func unable(why string) *wire.Outcome {
 	return &wire.Outcome{Failure: &wire.Failure{Class: "Worker", Message: why, Offset: -1, Fatal: true}}
 }
 
 // start executes a request beside the others.
 func (w *worker) start(ctx context.Context, r wire.Request) {
 	if w.open == nil {
-		w.reply(wire.Reply{ID: r.ID, Outcome: refused("no session is open")})
+		w.reply(wire.Reply{ID: r.ID, Outcome: unable("no session is open")})
 		return
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -152,7 +153,7 @@ func (w *worker) do(ctx context.Context, r wire.Request) *wire.Outcome {
 	case r.SelfTest != nil:
 		return w.selfTest(ctx, r.SelfTest)
 	}
-	return refused("the request asks for nothing")
+	return unable("the request asks for nothing")
 }
 
 // cancel ends a request that is in flight; any other it ignores.

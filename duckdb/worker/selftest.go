@@ -47,7 +47,7 @@ func (w *worker) selfTest(ctx context.Context, t *wire.SelfTest) *wire.Outcome {
 	}
 	_, readErr := os.ReadFile(t.Outside)
 	out.Sandbox["kernel_files"] = readErr != nil
-	conn, dialErr := net.DialTimeout("tcp", t.Network, time.Second)
+	conn, dialErr := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", t.Network)
 	if dialErr == nil {
 		_ = conn.Close()
 	}
