@@ -240,11 +240,11 @@ func number(e dunesql.Expr) (string, bool) {
 	return "", false
 }
 
-// tableFunction prints TABLE(f(…)): sequence is the only one.
+// tableFunction prints TABLE(f(…)).
 func (u *unit) tableFunction(f *dunesql.TableFunction, s *scope) (string, []column) {
 	switch name := f.Name.Folded(); {
-	case strings.HasPrefix(name, "previous."):
-		u.fail(f, "Incremental queries are not supported yet: TABLE(%s(…)) cannot be read", name)
+	case name == "previous.query.result":
+		return u.previous(f)
 	case name == "sequence":
 		return u.sequenceTable(f, s)
 	default:
