@@ -6,7 +6,7 @@ import "testing"
 
 func TestKillLosesNothingAndTearsNothing(t *testing.T) {
 	n := kills(t)
-	after, err := killLoop(t, n)
+	after, err := killLoop(t, n, 2)
 	if err != nil {
 		t.Fatalf("after %d kills: %v", after, err)
 	}

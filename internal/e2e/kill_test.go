@@ -142,9 +142,9 @@ func whole(s *server, c chain) error {
 }
 
 // killLoop kills the server n times at random moments while clients submit and
-// look; every second kill is close to a publish, where a defect would be. It
-// returns the first broken promise and how many kills it took.
-func killLoop(t *testing.T, n int) (int, error) {
+// look; every kill but one in spread is close to a publish, where a defect
+// would be. It returns the first broken promise and how many kills it took.
+func killLoop(t *testing.T, n, spread int) (int, error) {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -158,7 +158,7 @@ func killLoop(t *testing.T, n int) (int, error) {
 	}
 	l := &ledger{acks: map[string]string{}}
 	for i := range n {
-		if err := untilKilled(s, c, l, i, random); err != nil {
+		if err := untilKilled(s, c, l, i, i%spread != 0, random); err != nil {
 			return i + 1, err
 		}
 		s.start()
@@ -171,9 +171,9 @@ func killLoop(t *testing.T, n int) (int, error) {
 	return n, err
 }
 
-// untilKilled runs clients against the server until it is killed, at most
-// some hundred milliseconds from now.
-func untilKilled(s *server, c chain, l *ledger, round int, random *rand.Rand) error {
+// untilKilled runs clients against the server until it is killed: some hundred
+// milliseconds from now, or, aimed, when a run is about to publish.
+func untilKilled(s *server, c chain, l *ledger, round int, aimed bool, random *rand.Rand) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var wg sync.WaitGroup
@@ -199,11 +199,11 @@ func untilKilled(s *server, c chain, l *ledger, round int, random *rand.Rand) er
 		return l.submit(ctx, s, c, key)
 	})
 	client(func(int) error { return whole(s, c) })
-	if round%2 == 0 {
-		<-time.After(time.Duration(random.IntN(350)) * time.Millisecond)
-	} else {
+	if aimed {
 		s.untilPublish(ctx, l)
-		<-time.After(time.Duration(random.IntN(12_000)) * time.Microsecond)
+		<-time.After(time.Duration(random.IntN(10_000)) * time.Microsecond)
+	} else {
+		<-time.After(time.Duration(random.IntN(350)) * time.Millisecond)
 	}
 	s.kill()
 	cancel()
