@@ -3,6 +3,7 @@ package duckdb
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -294,5 +295,32 @@ func TestNothingOutsideTheSpecIsAccepted(t *testing.T) {
 		if _, err := e.Open(t.Context(), spec); err == nil {
 			t.Errorf("the input %q was taken", name)
 		}
+	}
+}
+
+func TestACancelNeverHitsTheNextStatement(t *testing.T) {
+	t.Parallel()
+	e := raw(t, 0)
+	// One connection, so that the next statement always follows on it.
+	s := small(t, e, func(spec *barchan.SessionSpec) { spec.Limits.Parallel = 1 })
+	seed := rand.Uint64()
+	random := rand.New(rand.NewPCG(seed, 0))
+	cancelled := 0
+	for range 100 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(random.IntN(8_000))*time.Microsecond)
+		_, err := s.Run(ctx, barchan.Statement{SQL: "SELECT sum(hash(range)) % 7 AS x FROM range(300000)", Output: s.spec.Outputs[0]})
+		cancel()
+		if err != nil {
+			cancelled++
+			if code := barchan.CodeOf(err); code != barchan.CodeTimeout {
+				t.Fatalf("seed %d: %s: %v", seed, code, err)
+			}
+		}
+		if _, err := s.try(t, "SELECT 1 AS x", "b"); err != nil {
+			t.Fatalf("seed %d: the next statement: %v", seed, err)
+		}
+	}
+	if cancelled == 0 {
+		t.Errorf("seed %d: nothing was cancelled", seed)
 	}
 }
