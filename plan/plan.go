@@ -31,6 +31,10 @@ type Planner struct {
 // New returns a planner over a catalog.
 func New(c Catalog) *Planner { return &Planner{catalog: c, cache: newCache(maxCacheBytes)} }
 
+// Over returns a planner over another catalog, which shares with p what is
+// known of texts.
+func (p *Planner) Over(c Catalog) *Planner { return &Planner{catalog: c, cache: p.cache} }
+
 // Pipeline plans a query and all that it reads: every query is a node, and so
 // is the source of every materialized view of the team; each publishes its
 // view. Query views are inlined, and listed. The root is the last node.
@@ -74,8 +78,7 @@ func (p *Planner) View(ctx context.Context, team barchan.Team, name string, t ba
 // has parameters, or reads the view itself, at whatever depth. v need not be
 // in the catalog yet.
 func (p *Planner) CheckView(ctx context.Context, team barchan.Team, v barchan.View) error {
-	with := *p
-	with.catalog = overlay{Catalog: p.catalog, view: v}
+	with := p.Over(overlay{Catalog: p.catalog, view: v})
 	q, err := with.builder(ctx, team, barchan.TierMedium).source(v.Query)
 	if err != nil {
 		return err
