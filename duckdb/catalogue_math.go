@@ -42,7 +42,7 @@ func printCoalesce(c *invocation) val {
 
 func printNullif(c *invocation) val {
 	a, b := balance(c.args[0], c.args[1])
-	if !comparable_(a.t, b.t) {
+	if !comparable(a.t, b.t) {
 		return c.u.fail(c.e, "Types are not comparable with NULLIF: %s vs %s", a.t, b.t)
 	}
 	if a.sql != c.args[0].sql {

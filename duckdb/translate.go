@@ -60,7 +60,7 @@ func Translate(s barchan.Statement, path func(string) string) (*Translation, err
 		if err != nil {
 			return nil, err
 		}
-		sql, cols := u.query_(query, nil)
+		sql, cols := u.printQuery(query, nil)
 		if u.err != nil {
 			return nil, u.err
 		}
@@ -74,7 +74,7 @@ func Translate(s barchan.Statement, path func(string) string) (*Translation, err
 		return nil, err
 	}
 	u.leading = ctes
-	sql, cols := u.query_(query, nil)
+	sql, cols := u.printQuery(query, nil)
 	if u.err != nil {
 		return nil, u.err
 	}

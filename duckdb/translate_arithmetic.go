@@ -57,7 +57,7 @@ func divide(l, r val, t typ) val {
 	case t.float():
 		return val{sql: l.atom() + " / " + asDouble(r), t: t, low: true}
 	case t.kind == kindDecimal:
-		return val{sql: "CAST(" + decimalQuotient(l, r, t) + " AS " + t.duck() + ")", t: t}
+		return val{sql: decimalQuotient(l, r, t), t: t}
 	}
 	if n, ok := r.node.(*dunesql.Integer); ok && t.integral() && strings.Trim(n.Text, "-0") != "" && n.Text != "-1" {
 		return val{sql: l.atom() + " // " + r.atom(), t: t, low: true}
@@ -72,12 +72,13 @@ func divide(l, r val, t typ) val {
 const doubleDigits = 15
 
 // decimalQuotient prints a quotient of decimals: DuckDB's is a double, which is
-// good enough for as many digits as it holds.
+// taken when it holds the digits of both.
 func decimalQuotient(l, r val, t typ) string {
-	if asDecimal(l.t).size <= doubleDigits && asDecimal(r.t).size <= doubleDigits && t.scale <= doubleDigits {
-		return apply("dune_div_decimal", l.sql, r.sql)
+	quotient := apply("dune_quotient", "CAST("+l.sql+" AS VARCHAR)", "CAST("+r.sql+" AS VARCHAR)", itoa(t.scale))
+	if t.size <= doubleDigits || asDecimal(l.t).size <= doubleDigits && asDecimal(r.t).size <= doubleDigits {
+		quotient = apply("dune_div_decimal", l.sql, r.sql)
 	}
-	return apply("dune_quotient", "CAST("+l.sql+" AS VARCHAR)", "CAST("+r.sql+" AS VARCHAR)", itoa(t.scale))
+	return "CAST(" + quotient + " AS " + t.duck() + ")"
 }
 
 func asDouble(v val) string {
@@ -248,7 +249,7 @@ func (u *unit) concatenate(n dunesql.Node, list []val) val {
 			texts[i] = "[" + v.sql + "]"
 		case v.t.known() && !v.t.text() && v.t.kind != kindVarbinary && v.t.kind != kindArray:
 			return u.fail(n, "Cannot concatenate %s: cast it to varchar", v.t)
-		case !anyArray && !comparable_(t, v.t):
+		case !anyArray && !comparable(t, v.t):
 			return u.fail(n, "Cannot concatenate %s and %s", t, v.t)
 		}
 		if !anyArray {

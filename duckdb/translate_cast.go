@@ -180,7 +180,7 @@ func castBig(v val, to typ) string {
 	case v.t.integral() && v.t.kind != kindHugeint && (to.kind == kindInt256 || positive(v)):
 		return "CAST(" + v.sql + " AS BIGNUM)"
 	case v.t.integral() && v.t.kind != kindHugeint:
-		return apply(check, "CAST("+v.sql+" AS BIGNUM)")
+		return apply("dune_natural", v.sql)
 	case v.t.kind == kindHugeint, v.t.text():
 		return apply(check, "CAST(CAST("+v.sql+" AS VARCHAR) AS BIGNUM)")
 	case v.t.kind == kindDecimal:

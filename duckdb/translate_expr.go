@@ -65,7 +65,7 @@ func (u *unit) bare(e dunesql.Expr, s *scope) val {
 	case *dunesql.Subquery:
 		return u.scalarSubquery(e, s)
 	case *dunesql.Exists:
-		sql, _ := u.query_(e.Query, s)
+		sql, _ := u.printQuery(e.Query, s)
 		return val{sql: "EXISTS (" + sql + ")", t: boolean}
 	case *dunesql.Call:
 		return u.call(e, s)
@@ -149,6 +149,12 @@ func balance(a, b val) (val, val) {
 		}
 	case b.t.big() && a.t.kind == kindDecimal:
 		b, a = balance(b, a)
+	case a.t.big() && constant(a.node) && b.t.integral() && !constant(b.node):
+		// DuckDB would compare in the smaller type, and fail to bring a constant
+		// there that is too large.
+		b = val{sql: "CAST(CAST(" + b.sql + " AS VARCHAR) AS BIGNUM)", t: a.t, node: b.node}
+	case b.t.big() && constant(b.node) && a.t.integral() && !constant(a.node):
+		b, a = balance(b, a)
 	case a.t.big() && b.t.kind == kindHugeint:
 		b = val{sql: "CAST(CAST(" + b.sql + " AS VARCHAR) AS BIGNUM)", t: a.t, node: b.node}
 	case b.t.big() && a.t.kind == kindHugeint:
@@ -162,8 +168,19 @@ func balance(a, b val) (val, val) {
 	return a, b
 }
 
+// constant reports whether an expression is a literal, or a cast of one.
+func constant(e dunesql.Expr) bool {
+	switch e := e.(type) {
+	case *dunesql.Integer, *dunesql.TypedLiteral, *dunesql.String, *dunesql.Decimal:
+		return true
+	case *dunesql.Cast:
+		return constant(e.Expr)
+	}
+	return false
+}
+
 // comparable reports whether values of two types can be compared in Trino.
-func comparable_(a, b typ) bool {
+func comparable(a, b typ) bool {
 	if !a.known() || !b.known() {
 		return true
 	}
@@ -182,7 +199,7 @@ func comparable_(a, b typ) bool {
 }
 
 func (u *unit) compare(e dunesql.Expr, l, r val, op string) val {
-	if !comparable_(l.t, r.t) {
+	if !comparable(l.t, r.t) {
 		return u.fail(e, "Cannot apply operator: %s %s %s", l.t, op, r.t)
 	}
 	if l.t.kind == kindRow && r.t.kind == kindRow && (op == "=" || op == "<>") {
@@ -228,7 +245,7 @@ func rowField(v val, i int) val {
 
 func (u *unit) quantified(e *dunesql.QuantifiedCompare, s *scope) val {
 	v := u.expr(e.Left, s)
-	sql, _ := u.query_(e.Query, s)
+	sql, _ := u.printQuery(e.Query, s)
 	word := "ANY"
 	if e.All {
 		word = "ALL"
@@ -239,7 +256,7 @@ func (u *unit) quantified(e *dunesql.QuantifiedCompare, s *scope) val {
 func (u *unit) between(e *dunesql.Between, s *scope) val {
 	v, low, high := u.expr(e.Value, s), u.expr(e.Low, s), u.expr(e.High, s)
 	for _, bound := range []val{low, high} {
-		if !comparable_(v.t, bound.t) {
+		if !comparable(v.t, bound.t) {
 			return u.fail(e, "Cannot check if %s is BETWEEN %s and %s", v.t, low.t, high.t)
 		}
 	}
@@ -253,7 +270,7 @@ func (u *unit) inList(e *dunesql.InList, s *scope) val {
 	list := make([]string, len(e.List))
 	for i, item := range e.List {
 		x := u.expr(item, s)
-		if !comparable_(v.t, x.t) {
+		if !comparable(v.t, x.t) {
 			return u.fail(item, "IN value and list items must be the same type: %s", v.t)
 		}
 		_, x = balance(v, x)
@@ -265,7 +282,7 @@ func (u *unit) inList(e *dunesql.InList, s *scope) val {
 // inQuery prints x IN (query). A row on the left meets the columns of the
 // query one by one.
 func (u *unit) inQuery(e *dunesql.InQuery, s *scope) val {
-	sql, cols := u.query_(e.Query, s)
+	sql, cols := u.printQuery(e.Query, s)
 	if row, ok := e.Value.(*dunesql.Row); ok && len(cols) == len(row.Fields) {
 		list := make([]string, len(row.Fields))
 		for i, f := range row.Fields {
@@ -277,7 +294,7 @@ func (u *unit) inQuery(e *dunesql.InQuery, s *scope) val {
 	if len(cols) != 1 {
 		return u.fail(e, "Multiple columns returned by subquery are not yet supported. Found %d", len(cols))
 	}
-	if !comparable_(v.t, cols[0].t) {
+	if !comparable(v.t, cols[0].t) {
 		return u.fail(e, "value and result of subquery must be of the same type for IN expression: %s vs %s", v.t, cols[0].t)
 	}
 	return val{sql: v.atom() + " " + not(e.Not) + "IN (" + sql + ")", t: boolean, low: true}
@@ -334,7 +351,7 @@ func (u *unit) when(w *dunesql.When, operand val, s *scope) string {
 		return u.boolean(w.When, s)
 	}
 	v := u.expr(w.When, s)
-	if !comparable_(operand.t, v.t) {
+	if !comparable(operand.t, v.t) {
 		u.fail(w.When, "CASE operand type does not match WHEN clause operand type: %s vs %s", operand.t, v.t)
 	}
 	_, v = balance(operand, v)
@@ -353,7 +370,7 @@ func (u *unit) unify(n dunesql.Node, list []val, message string) ([]val, typ) {
 	t := commonOf(types)
 	if t.kind == kindUnknown && allKnown {
 		for i := 1; i < len(list); i++ {
-			if !comparable_(list[0].t, list[i].t) {
+			if !comparable(list[0].t, list[i].t) {
 				u.fail(n, "%s: %s vs %s", message, list[0].t, list[i].t)
 				break
 			}
@@ -406,7 +423,7 @@ func (u *unit) row(e *dunesql.Row, s *scope) val {
 }
 
 func (u *unit) scalarSubquery(e *dunesql.Subquery, s *scope) val {
-	sql, cols := u.query_(e.Query, s)
+	sql, cols := u.printQuery(e.Query, s)
 	if len(cols) != 1 {
 		return u.fail(e, "Multiple columns returned by subquery are not yet supported. Found %d", len(cols))
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/barchan-data/barchan/dunesql"
 )
 
-// query_ prints a query, with its WITH, its order and its limits.
-func (u *unit) query_(q *dunesql.Query, outer *scope) (string, []column) {
+// printQuery prints a query, with its WITH, its order and its limits.
+func (u *unit) printQuery(q *dunesql.Query, outer *scope) (string, []column) {
 	var b strings.Builder
 	s := &scope{outer: outer}
 	u.with(&b, q.With, s)
@@ -74,7 +74,7 @@ func (u *unit) cte(c *dunesql.CTE, s *scope, recursive bool) string {
 	if recursive {
 		u.base(c, r, s)
 	}
-	sql, cols := u.query_(c.Query, s)
+	sql, cols := u.printQuery(c.Query, s)
 	r.columns = u.renamed(c, cols, c.Columns)
 	s.ctes[name] = r
 	return quote(r.printed) + columnList(r.columns) + " AS (" + sql + ")"
@@ -173,7 +173,7 @@ func (u *unit) orderedBody(b dunesql.Body, s *scope) (string, []column, *scope) 
 		sql, r := u.table(b.Table, nil, s)
 		return "SELECT * FROM " + sql, r.columns, &scope{outer: s, outputs: r.columns}
 	case *dunesql.Query:
-		sql, cols := u.query_(b, s)
+		sql, cols := u.printQuery(b, s)
 		return "(" + sql + ")", cols, &scope{outer: s, outputs: cols}
 	}
 	return "NULL", nil, s

@@ -74,7 +74,7 @@ func (u *unit) subquery(q *dunesql.Query, s *scope) (string, []column) {
 		}
 		return sql, cols
 	}
-	return u.query_(q, s)
+	return u.printQuery(q, s)
 }
 
 // add gives a relation its alias, with its columns, and makes it known. The

@@ -63,7 +63,7 @@ func execute(conn *sql.Conn, query string, inputs ...barchan.Input) (names []str
 	if err != nil {
 		return nil, nil, err
 	}
-	names, rows, err = query_(conn, tr.SQL)
+	names, rows, err = rowsOf(conn, tr.SQL)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w\n%s", err, tr.SQL)
 	}
@@ -76,7 +76,7 @@ func explained(conn *sql.Conn, query string, inputs ...barchan.Input) ([][]any, 
 	if err != nil {
 		return nil, err
 	}
-	_, rows, err := query_(conn, tr.SQL)
+	_, rows, err := rowsOf(conn, tr.SQL)
 	if err != nil {
 		e := parseError(err.Error())
 		return nil, tr.Explain(e.Class, e.Message, e.Offset)
@@ -84,7 +84,7 @@ func explained(conn *sql.Conn, query string, inputs ...barchan.Input) ([][]any, 
 	return rows, nil
 }
 
-func query_(conn *sql.Conn, text string) (names []string, rows [][]any, err error) {
+func rowsOf(conn *sql.Conn, text string) (names []string, rows [][]any, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	result, err := conn.QueryContext(ctx, text)

@@ -10,7 +10,7 @@ func TestIntervalsComeBack(t *testing.T) {
 		"INTERVAL '1 day'", "INTERVAL '26 hours'", "INTERVAL '-1 day' - INTERVAL '2 hours'", "INTERVAL '1500 milliseconds'", "INTERVAL '14 months'",
 		"INTERVAL '-14 months'", "INTERVAL '0 seconds'", "INTERVAL '-3 hours'",
 	} {
-		_, rows, err := query_(conn, "SELECT dune_interval_text(dune_parse_interval(dune_interval_text("+i+"))), dune_interval_text("+i+")")
+		_, rows, err := rowsOf(conn, "SELECT dune_interval_text(dune_parse_interval(dune_interval_text("+i+"))), dune_interval_text("+i+")")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ var overloadTypes = []struct{ name, value string }{
 func TestOverloads(t *testing.T) {
 	conn := preluded(t)
 	result := func(sql string) string {
-		_, rows, err := query_(conn, "SELECT typeof(x) || ' ' || coalesce(CAST(x AS VARCHAR), 'NULL') FROM (SELECT "+sql+" AS x)")
+		_, rows, err := rowsOf(conn, "SELECT typeof(x) || ' ' || coalesce(CAST(x AS VARCHAR), 'NULL') FROM (SELECT "+sql+" AS x)")
 		if err != nil {
 			return strings.ToLower(parseError(err.Error()).Class) + " error"
 		}

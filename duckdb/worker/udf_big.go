@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -53,16 +54,51 @@ func bigQuotient(op func(z, a, b *big.Int) *big.Int) func(a, b string) (string, 
 
 // quotient divides decimals exactly, and rounds half up at a scale.
 func quotient(a []driver.Value) (any, error) {
-	x, okX := new(big.Rat).SetString(a[0].(string))
-	y, okY := new(big.Rat).SetString(a[1].(string))
+	x, xScale, okX := unscaled(a[0].(string))
+	y, yScale, okY := unscaled(a[1].(string))
 	switch {
 	case !okX || !okY:
 		return nil, fmt.Errorf("Cannot divide '%s' by '%s'", a[0], a[1])
 	case y.Sign() == 0:
 		return nil, errors.New("Division by zero")
 	}
-	return x.Quo(x, y).FloatString(int(a[2].(int32))), nil
+	scale := int(a[2].(int32))
+	if n := scale + yScale - xScale; n >= 0 {
+		x.Mul(x, power10(n))
+	} else {
+		y.Mul(y, power10(-n))
+	}
+	negative := x.Sign()*y.Sign() < 0
+	q, rest := new(big.Int).QuoRem(x.Abs(x), y.Abs(y), new(big.Int))
+	if rest.Lsh(rest, 1).Cmp(y) >= 0 {
+		q.Add(q, big.NewInt(1))
+	}
+	return scaled(q, scale, negative), nil
 }
+
+// unscaled reads a decimal as a whole number and the places after the point.
+func unscaled(text string) (n *big.Int, scale int, ok bool) {
+	whole, fraction, _ := strings.Cut(text, ".")
+	n, ok = new(big.Int).SetString(whole+fraction, 10)
+	return n, len(fraction), ok
+}
+
+// scaled writes a whole number with places after the point.
+func scaled(n *big.Int, scale int, negative bool) string {
+	text := n.String()
+	if len(text) <= scale {
+		text = strings.Repeat("0", scale+1-len(text)) + text
+	}
+	if scale > 0 {
+		text = text[:len(text)-scale] + "." + text[len(text)-scale:]
+	}
+	if negative {
+		text = "-" + text
+	}
+	return text
+}
+
+func power10(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
 
 func bigPair(a, b string) (x, y *big.Int, err error) {
 	x, ok := new(big.Int).SetString(a, 10)

@@ -14,27 +14,39 @@ import (
 // jsonFunctions read JSON as Trino does: numbers keep their text, what is no
 // JSON gives NULL, a path that is none is an error.
 func jsonFunctions() []udf {
+	paths := &legacyPaths{}
 	two := [2]duckdb.Type{tText, tText}
 	return []udf{
 		dyadic("dune_json_scalar", two, tText, func(doc, path string) (*string, error) {
-			v, err := jsonAt(doc, path)
-			if err != nil || v == nil {
+			v, ok, err := paths.at(doc, path)
+			if err != nil || !ok {
 				return nil, err
 			}
-			return scalarText(v), nil
+			if text, ok := jsonScalar(v); ok {
+				return &text, nil
+			}
+			return nil, nil
 		}),
 		dyadic("dune_json_extract_text", two, tText, func(doc, path string) (*string, error) {
-			v, err := jsonAt(doc, path)
-			if err != nil || v == nil {
+			text, ok, err := paths.at(doc, path)
+			if err != nil || !ok {
 				return nil, err
 			}
-			text := canonicalJSON(v)
+			v, err := parseJSON(text)
+			if err != nil {
+				return nil, nil
+			}
+			text = canonicalJSON(v)
 			return &text, nil
 		}),
 		dyadic("dune_json_size", two, tBigint, func(doc, path string) (*int64, error) {
-			v, err := jsonAt(doc, path)
-			if err != nil || v == nil {
+			text, ok, err := paths.at(doc, path)
+			if err != nil || !ok {
 				return nil, err
+			}
+			v, err := parseJSON(text)
+			if err != nil {
+				return nil, nil
 			}
 			n := int64(0)
 			switch v := v.(type) {
@@ -230,38 +242,15 @@ func scalarText(v any) *string {
 	return &s
 }
 
-// jsonAt finds the value at a path of json_extract; nil when there is none, or
-// the document is no JSON.
-func jsonAt(doc, path string) (any, error) {
-	p, err := legacyPath(path)
+// at finds the text of the value at a path of json_extract; ok is false
+// when there is none.
+func (p *legacyPaths) at(doc, path string) (value string, ok bool, err error) {
+	steps, err := p.read(path)
 	if err != nil {
-		return nil, err
+		return "", false, err
 	}
-	v, err := parseJSON(doc)
-	if err != nil {
-		return nil, nil
-	}
-	for _, step := range p {
-		switch step.kind {
-		case stepMember:
-			switch c := v.(type) {
-			case *object:
-				next, ok := c.values[step.name]
-				if !ok {
-					return nil, nil
-				}
-				v = next
-			case []any:
-				if step.index < 0 || step.index >= len(c) {
-					return nil, nil
-				}
-				v = c[step.index]
-			default:
-				return nil, nil
-			}
-		}
-	}
-	return v, nil
+	value, ok = jsonFind(doc, steps)
+	return value, ok, nil
 }
 
 func jsonArrayGet(a []driver.Value) (any, error) {

@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -36,6 +37,36 @@ type filter struct {
 	path    []step
 	op      string
 	literal any
+}
+
+// legacyPaths remembers the paths that were read: a query has few, and asks for
+// each with every row.
+type legacyPaths struct {
+	mu    sync.RWMutex
+	known map[string][]step
+}
+
+// rememberedPaths bounds the memory of paths that come from columns.
+const rememberedPaths = 1000
+
+func (p *legacyPaths) read(path string) ([]step, error) {
+	p.mu.RLock()
+	steps, ok := p.known[path]
+	p.mu.RUnlock()
+	if ok {
+		return steps, nil
+	}
+	steps, err := legacyPath(path)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil || len(p.known) >= rememberedPaths {
+		p.known = map[string][]step{}
+	}
+	p.known[path] = steps
+	return steps, nil
 }
 
 // legacyPath reads a path of json_extract: $.a["b c"][0].
