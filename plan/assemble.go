@@ -158,3 +158,16 @@ func hashOf(p *barchan.Plan) (string, error) {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), nil
 }
+
+// FullRefresh returns the plan of a run that begins its incremental queries
+// anew.
+func FullRefresh(p *barchan.Plan) (*barchan.Plan, error) {
+	fresh := *p
+	fresh.FullRefresh = true
+	hash, err := hashOf(&fresh)
+	if err != nil {
+		return nil, err
+	}
+	fresh.Hash = hash
+	return &fresh, nil
+}

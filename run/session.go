@@ -71,6 +71,9 @@ func (a *attempt) spec() barchan.SessionSpec {
 	}
 	input(a.graph.outputs())
 	for _, n := range a.graph.nodes {
+		if n.ReadsPrevious() {
+			input(a.previous(n).Location.Files)
+		}
 		if !n.Inlined && n.phase != done {
 			spec.Outputs = append(spec.Outputs, n.file)
 		}

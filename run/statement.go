@@ -8,7 +8,7 @@ import (
 )
 
 // statement resolves the names of a node: upstream results are those of this
-// run, everything else is as the snapshot has it.
+// run, everything else is as the snapshot has it, its own previous result too.
 func (a *attempt) statement(n *node) (barchan.Statement, *barchan.Error) {
 	stmt := barchan.Statement{
 		ID:     string(n.exec),
@@ -19,12 +19,12 @@ func (a *attempt) statement(n *node) (barchan.Statement, *barchan.Error) {
 		},
 	}
 	var err *barchan.Error
-	if stmt.Inputs, err = a.inputs(n.SQL, n.Edits, n.Inputs); err != nil {
+	if stmt.Inputs, err = a.inputs(n.SQL, n.Edits, n.Inputs, a.previous(n)); err != nil {
 		return stmt, err
 	}
 	for _, v := range n.Views {
 		view := barchan.StatementView{Query: v.Query, SQL: v.SQL}
-		if view.Inputs, err = a.inputs(v.SQL, v.Edits, v.Inputs); err != nil {
+		if view.Inputs, err = a.inputs(v.SQL, v.Edits, v.Inputs, nil); err != nil {
 			return stmt, barchan.Errorf(err.Code, "in query_%d, %s", v.Query, err.Message)
 		}
 		stmt.Views = append(stmt.Views, view)
@@ -32,7 +32,18 @@ func (a *attempt) statement(n *node) (barchan.Statement, *barchan.Error) {
 	return stmt, nil
 }
 
-func (a *attempt) inputs(sql string, edits []barchan.Edit, names []barchan.NodeInput) ([]barchan.Input, *barchan.Error) {
+// previous is the previous result that a node extends. It has no columns on the
+// first run, and in a full refresh.
+func (a *attempt) previous(n *node) *barchan.TableVersion {
+	var v barchan.TableVersion
+	if !a.plan.FullRefresh {
+		v = a.snap.Tables[barchan.PreviousName(a.lease.Team, n.Query, n.ValuesKey)]
+	}
+	return &v
+}
+
+// inputs resolves names. What is inlined has no previous result of its own.
+func (a *attempt) inputs(sql string, edits []barchan.Edit, names []barchan.NodeInput, previous *barchan.TableVersion) ([]barchan.Input, *barchan.Error) {
 	var inputs []barchan.Input
 	for _, in := range names {
 		input := barchan.Input{Name: in.Name, View: in.View}
@@ -41,6 +52,8 @@ func (a *attempt) inputs(sql string, edits []barchan.Edit, names []barchan.NodeI
 		case in.Node != 0:
 			up := a.graph.byID[in.Node]
 			input.Files, input.Schema = up.output.Location.Files, up.output.Schema
+		case in.Previous && previous != nil:
+			input.Files, input.Schema = previous.Location.Files, previous.Schema
 		default:
 			v, ok := a.snap.Tables[in.Table]
 			if !ok {

@@ -34,6 +34,9 @@ type Request struct {
 	Graph  *plan.Graph     // of a pipeline that names its nodes instead of a query
 	Values barchan.Values
 	Tier   barchan.Tier
+	// FullRefresh makes the previous results that incremental queries read
+	// empty. Where it is absent it is in no request's hash.
+	FullRefresh bool `json:",omitempty"`
 	// IdempotencyKey makes a repeated request return the first run; RequestHash
 	// tells whether it is the same request.
 	IdempotencyKey string
@@ -45,6 +48,14 @@ var errCancelled = errors.New("cancelled by its team")
 
 // Plan returns what a request would run, and stores nothing.
 func (s *Service) Plan(ctx context.Context, r Request) (*barchan.Plan, error) {
+	p, err := s.plan(ctx, r)
+	if err != nil || !r.FullRefresh {
+		return p, err
+	}
+	return plan.FullRefresh(p)
+}
+
+func (s *Service) plan(ctx context.Context, r Request) (*barchan.Plan, error) {
 	switch r.Kind {
 	case barchan.RunPipeline:
 		if r.Graph != nil {
