@@ -9,6 +9,7 @@ var table = map[string][]string{
 	"":              {},
 	"dunesql":       {""},
 	"plan":          {"", "dunesql"},
+	"lineage":       {"", "dunesql", "plan"},                      // traces the plans of pipelines; a room of its own, as no run needs it
 	"run":           {"", "plan", "object", "internal/startstop"}, // object: names of a run's files; startstop: the sweeper
 	"sched":         {"", "internal/startstop"},
 	"duckdb":        {"", "dunesql", "duckdb/wire"}, // never the worker: the server does not call DuckDB
@@ -19,7 +20,7 @@ var table = map[string][]string{
 	"result":        {"", "object", "dunesql"},
 	"sqlite":        {"", "internal/migrate"},
 	"duneapi":       {},
-	"api":           {"", "duneapi", "plan", "run", "upload", "result"},
+	"api":           {"", "duneapi", "lineage", "plan", "run", "upload", "result"},
 	"client":        {"", "duneapi"},
 	"querydir":      {""},
 	"config":        {""},
