@@ -136,7 +136,13 @@ func (s *session) holds(condition string, o barchan.Output) {
 }
 
 // fails checks the code of an error.
-func (b *bench) fails(err error, code barchan.Code) *barchan.Error {
+func (b *bench) fails(err error, code barchan.Code) {
+	b.Helper()
+	_ = b.failure(err, code)
+}
+
+// failure checks the code of an error, and returns it.
+func (b *bench) failure(err error, code barchan.Code) *barchan.Error {
 	b.Helper()
 	if got := barchan.CodeOf(err); got != code {
 		b.Errorf("the code is %q, not %q: %v", got, code, err)

@@ -53,7 +53,7 @@ func load(b *bench) {
 	s.holds("id = 1 AND CAST(u AS varchar) = '115792089237316195423570985008687907853269984665640564039457584007913129639935'", inferred)
 
 	_, err = s.Load(b.Context(), source(bad, barchan.FormatCSV, schema[:1]))
-	if e := b.fails(err, barchan.CodeData); !contains(e.Message, "line 3") || !contains(e.Message, `"id"`) || !contains(e.Message, `"x"`) {
+	if e := b.failure(err, barchan.CodeData); !contains(e.Message, "line 3") || !contains(e.Message, `"id"`) || !contains(e.Message, `"x"`) {
 		b.Errorf("line, column and value are not named: %v", e)
 	}
 	_, err = s.Load(b.Context(), source(csv, barchan.FormatCSV, schema[:2]))

@@ -45,7 +45,7 @@ func cancel(b *bench) {
 	ctx, because := context.WithCancelCause(b.Context())
 	because(cause)
 	_, err = s.Run(ctx, s.statement("SELECT 1 AS x", nil))
-	if e := b.fails(err, barchan.CodeUpstreamFailed); e.Message != cause.Message {
+	if e := b.failure(err, barchan.CodeUpstreamFailed); e.Message != cause.Message {
 		b.Errorf("the cause is not told: %v", e)
 	}
 	s.works()
@@ -93,7 +93,7 @@ func sqlErrors(b *bench) {
 	} {
 		_, err := s.run(c.sql, nil)
 		s.used = 0
-		e := b.fails(err, c.code)
+		e := b.failure(err, c.code)
 		// A place of an error of data is good to have, not promised.
 		if e.Position != c.at && c.code != barchan.CodeData {
 			b.Errorf("%s\nis said to be at %v, not %v: %v", c.sql, e.Position, c.at, e)

@@ -144,7 +144,7 @@ func views(b *bench) {
 	stmt.Views = []barchan.StatementView{{Query: 2, SQL: "SELECT nosuchcolumn FROM (VALUES 1) AS t(x)"}}
 	stmt.Inputs = []barchan.Input{{Name: "query_2", View: 1}}
 	_, err = s.Run(b.Context(), stmt)
-	if e := b.fails(err, barchan.CodeSemantic); !contains(e.Message, "query_2") {
+	if e := b.failure(err, barchan.CodeSemantic); !contains(e.Message, "query_2") {
 		b.Errorf("the view is not named: %v", e)
 	}
 }

@@ -147,13 +147,14 @@ func (c *conn) interruptAfter(ctx context.Context) (end func()) {
 }
 
 // exec prepares and executes one statement.
-func (c *conn) exec(ctx context.Context, text string) (int64, error) {
+func (c *conn) exec(ctx context.Context, text string) error {
 	s, err := c.prepare(text)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer s.close()
-	return s.execute(ctx)
+	_, err = s.execute(ctx)
+	return err
 }
 
 // progress returns how much of the statement in flight is done, in percent;

@@ -81,7 +81,7 @@ func (d *database) grow(ctx context.Context, n int) error {
 			return err
 		}
 		for _, setting := range ownSettings {
-			if _, err := c.exec(ctx, setting); err != nil {
+			if err := c.exec(ctx, setting); err != nil {
 				return fmt.Errorf("%s: %w", setting, err)
 			}
 		}
@@ -132,7 +132,7 @@ func (d *database) configure(ctx context.Context, o *wire.Open) error {
 	}
 	for _, c := range d.all {
 		now := o.Instant.UTC().Format("2006-01-02 15:04:05.000000+00")
-		if _, err := c.exec(ctx, "SET VARIABLE barchan_now = TIMESTAMPTZ "+quoteText(now)); err != nil {
+		if err := c.exec(ctx, "SET VARIABLE barchan_now = TIMESTAMPTZ "+quoteText(now)); err != nil {
 			return fmt.Errorf("set the instant: %w", err)
 		}
 	}
@@ -152,7 +152,7 @@ func (d *database) configure(ctx context.Context, o *wire.Open) error {
 
 func (d *database) set(ctx context.Context, list []setting) error {
 	for _, s := range list {
-		if _, err := d.all[0].exec(ctx, "SET GLOBAL "+s.name+" = "+s.value); err != nil {
+		if err := d.all[0].exec(ctx, "SET GLOBAL "+s.name+" = "+s.value); err != nil {
 			return fmt.Errorf("set %s: %w", s.name, err)
 		}
 	}

@@ -44,7 +44,7 @@ func (w *worker) load(ctx context.Context, id int64, r *wire.Load) *wire.Outcome
 	start := time.Now()
 	out := &wire.Outcome{}
 	err := w.withConn(ctx, func(c *conn) error {
-		src, err := openSource(ctx, c, r)
+		src, err := openSource(c, r)
 		if err != nil {
 			return err
 		}
@@ -71,12 +71,12 @@ func (w *worker) load(ctx context.Context, id int64, r *wire.Load) *wire.Outcome
 	return out
 }
 
-func openSource(ctx context.Context, c *conn, r *wire.Load) (*source, error) {
+func openSource(c *conn, r *wire.Load) (*source, error) {
 	switch r.Format {
 	case barchan.FormatCSV:
 		return openCSV(r)
 	case barchan.FormatNDJSON:
-		return openNDJSON(ctx, c, r)
+		return openNDJSON(c, r)
 	case barchan.FormatParquet:
 		return openParquet(c, r)
 	}

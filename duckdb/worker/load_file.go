@@ -3,7 +3,6 @@ package worker
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -96,7 +95,7 @@ func csvLine(path string, record int64) (int64, error) {
 // openNDJSON lets DuckDB find the keys and their types in the whole file.
 // Numbers, booleans and texts are then read as the text that stands there, so
 // that integers of any size are exact; what is nested is read as it was found.
-func openNDJSON(ctx context.Context, c *conn, r *wire.Load) (*source, error) {
+func openNDJSON(c *conn, r *wire.Load) (*source, error) {
 	s := &source{load: r, line: func(record int64) (int64, error) { return jsonLine(r.Path, record) }}
 	read := fmt.Sprintf("read_json(%s, format = 'newline_delimited', maximum_object_size = %d", quoteText(r.Path), maxLine)
 	found, err := fields(c, "SELECT * FROM "+read+", sample_size = -1)")

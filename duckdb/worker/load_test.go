@@ -57,7 +57,7 @@ func loadCase(t *testing.T, archive *txtar.Archive) {
 			want = f
 		case "parquet":
 			r.Format = barchan.FormatParquet
-			if _, err := w.db.all[0].exec(t.Context(), "COPY ("+string(f.Data)+") TO "+quoteText(in)+" (FORMAT parquet, USE_TMP_FILE false)"); err != nil {
+			if err := w.db.all[0].exec(t.Context(), "COPY ("+string(f.Data)+") TO "+quoteText(in)+" (FORMAT parquet, USE_TMP_FILE false)"); err != nil {
 				t.Fatal(err)
 			}
 		default:

@@ -75,7 +75,7 @@ func (m *macros) install(ctx context.Context, c *conn, list []int) error {
 		if err := m.install(ctx, c, m.defined[i].calls); err != nil {
 			return err
 		}
-		if _, err := c.exec(ctx, m.defined[i].text); err != nil {
+		if err := c.exec(ctx, m.defined[i].text); err != nil {
 			return fmt.Errorf("define %s: %w", m.defined[i].name, err)
 		}
 		m.installed[i] = true

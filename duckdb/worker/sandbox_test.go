@@ -53,6 +53,7 @@ func attempt(in io.Reader, out io.Writer) int {
 		fmt.Fprintf(out, "refused %s\n%s\n", strings.ToLower(e.Class), e.Message)
 		return 0
 	}
+	defer func() { _ = rows.Close() }()
 	columns, _ := rows.Columns()
 	var seen bytes.Buffer
 	for n := 0; rows.Next() && n < 1000; n++ {

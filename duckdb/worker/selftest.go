@@ -16,7 +16,7 @@ func (w *worker) selfTest(ctx context.Context, t *wire.SelfTest) *wire.Outcome {
 	err := w.withConn(ctx, func(c *conn) error {
 		refuses := func(statements ...string) bool {
 			for _, s := range statements {
-				if _, err := c.exec(ctx, s); err == nil {
+				if err := c.exec(ctx, s); err == nil {
 					return false
 				}
 			}
