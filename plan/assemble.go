@@ -134,7 +134,7 @@ func inlined(u *unit) []*unit {
 func inputsOf(u *unit, place map[*unit]int) []barchan.NodeInput {
 	var list []barchan.NodeInput
 	for _, in := range u.inputs {
-		n := barchan.NodeInput{Name: in.ref.Key, Offset: in.ref.Offset, Table: in.table}
+		n := barchan.NodeInput{Name: in.ref.Key, Offset: in.ref.Offset, Table: in.table, Previous: in.previous}
 		switch {
 		case in.unit == nil:
 		case in.unit.inline:

@@ -3,6 +3,7 @@ package plan
 import (
 	"container/list"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -39,6 +40,11 @@ func analyse(template string, b dunesql.Binding) (*analysis, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// readsPrevious reports whether the SQL reads the previous result of its query.
+func (a *analysis) readsPrevious() bool {
+	return slices.ContainsFunc(a.refs, func(r dunesql.Ref) bool { return r.Kind == dunesql.RefPrevious })
 }
 
 // cache keeps analyses by template and values, the last used ones up to a

@@ -202,6 +202,8 @@ func showInputs(b *strings.Builder, inputs []barchan.NodeInput) {
 			what = fmt.Sprintf("view %d", in.View)
 		case in.Table != "":
 			what = "table " + in.Table
+		case in.Previous:
+			what = "the previous result"
 		}
 		fmt.Fprintf(b, "    %s at %d is %s\n", in.Name, in.Offset, what)
 	}

@@ -17,7 +17,7 @@ func (b *builder) resolve(u *unit, ref *dunesql.Ref) (input, error) {
 	case dunesql.RefView:
 		return b.viewInput(ref)
 	case dunesql.RefPrevious:
-		return input{}, b.blame(barchan.Errorf(barchan.CodeInvalid, "TABLE(previous.query.result(…)) can not be read yet: it comes with incremental queries"), "")
+		return b.previousInput(u, ref)
 	}
 	return b.tableInput(ref)
 }
@@ -45,7 +45,8 @@ func (b *builder) unit(s *source, values barchan.Values, key string, trust map[s
 	if err != nil {
 		return nil, err
 	}
-	u := &unit{source: s, values: values, valuesKey: key, trust: trust, analysis: a, inline: inline}
+	// What extends its previous result has a result of its own.
+	u := &unit{source: s, values: values, valuesKey: key, trust: trust, analysis: a, inline: inline && !(b.nodes && a.readsPrevious())}
 	if old, ok := b.units[u.key()]; ok {
 		return old, nil
 	}

@@ -92,13 +92,16 @@ func unique(list []string) []string {
 	})
 }
 
-// tables returns the tables among inputs; one that does not exist is marked.
+// tables returns the tables and the previous result among inputs; a table that
+// does not exist is marked.
 func tables(inputs []barchan.NodeInput) []string {
 	var names []string
 	for _, in := range inputs {
 		switch {
 		case in.Table != "":
 			names = append(names, in.Table)
+		case in.Previous:
+			names = append(names, "its previous result")
 		case in.Node == 0 && in.View == 0:
 			names = append(names, in.Name+" (missing)")
 		}

@@ -42,12 +42,13 @@ const (
 	done
 )
 
-// input is what a reference of a unit is: another unit, a table, or nothing
-// that the team can see.
+// input is what a reference of a unit is: another unit, a table, the unit's own
+// previous result, or nothing that the team can see.
 type input struct {
-	ref   *dunesql.Ref
-	unit  *unit
-	table string
+	ref      *dunesql.Ref
+	unit     *unit
+	table    string
+	previous bool
 }
 
 // unitKey identifies a unit.
