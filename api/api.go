@@ -19,6 +19,8 @@ type Config struct {
 	Runner  Runner
 	Uploads Uploads
 	Files   Files
+	// Refiner filters, sorts and samples results; nil refuses that.
+	Refiner Refiner
 
 	Log     *slog.Logger  // nil: nothing is logged
 	Clock   barchan.Clock // nil: time.Now
@@ -62,6 +64,7 @@ type server struct {
 	runner  Runner
 	uploads Uploads
 	files   Files
+	refiner Refiner
 	auth    *authenticator
 	log     *slog.Logger
 	clock   barchan.Clock
@@ -81,7 +84,7 @@ func New(c Config) http.Handler {
 		c.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	s := &server{
-		store: c.Store, runner: c.Runner, uploads: c.Uploads, files: c.Files,
+		store: c.Store, runner: c.Runner, uploads: c.Uploads, files: c.Files, refiner: c.Refiner,
 		auth: newAuthenticator(c.Store, c.Clock), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
 		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, limits: c.Limits.withDefaults(),
 	}

@@ -41,7 +41,7 @@ func (s *server) executionStatus(c *call) (any, error) {
 		status.Progress = s.progress(e)
 	case barchan.ExecutionCompleted:
 		if e.Output != nil {
-			m := metadata(e, e.Output.Rows)
+			m := metadata(e, allColumns(e.Output.Schema), e.Output.Rows)
 			status.ResultMetadata = &m
 		}
 	}
@@ -144,25 +144,36 @@ func orElse(text, other string) string {
 	return text
 }
 
-// metadata describes the result of a completed execution, of which rows are
-// shown.
-func metadata(e barchan.Execution, rows int64) duneapi.ResultMetadata {
+// metadata describes the result of a completed execution, of which so many
+// rows and these columns are shown. Totals are those of the whole result,
+// whatever filters leave of it.
+func metadata(e barchan.Execution, columns []int, rows int64) duneapi.ResultMetadata {
 	out := e.Output
 	m := duneapi.ResultMetadata{
-		ColumnNames: out.Schema.Names(), ColumnTypes: make([]string, len(out.Schema)),
+		ColumnNames: make([]string, len(columns)), ColumnTypes: make([]string, len(columns)),
 		RowCount: rows, TotalRowCount: out.Rows,
 		// Clients refuse a result of 0 bytes.
 		TotalResultSetBytes: max(out.RawBytes, 1),
-		DatapointCount:      rows * int64(len(out.Schema)),
+		DatapointCount:      rows * int64(len(columns)),
 		PendingTimeMillis:   max(e.StartedAt.Sub(e.SubmittedAt).Milliseconds(), 0),
 		ExecutionTimeMillis: max(e.EndedAt.Sub(e.StartedAt).Milliseconds(), 0),
 	}
-	for i, column := range out.Schema {
-		m.ColumnTypes[i] = column.Type
+	for i, at := range columns {
+		m.ColumnNames[i], m.ColumnTypes[i] = out.Schema[at].Name, out.Schema[at].Type
 	}
 	m.ResultSetBytes = m.TotalResultSetBytes
-	if rows != out.Rows && out.Rows > 0 {
-		m.ResultSetBytes = max(m.TotalResultSetBytes*rows/out.Rows, 1)
+	if all := out.Rows * int64(len(out.Schema)); m.DatapointCount != all && all > 0 {
+		share := float64(m.DatapointCount) / float64(all)
+		m.ResultSetBytes = max(int64(share*float64(m.TotalResultSetBytes)), 1)
 	}
 	return m
+}
+
+// allColumns are the indices of all columns.
+func allColumns(schema barchan.Schema) []int {
+	all := make([]int, len(schema))
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }

@@ -22,8 +22,10 @@ import (
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/api"
+	"github.com/barchan-data/barchan/duckdb"
 	"github.com/barchan-data/barchan/object"
 	"github.com/barchan-data/barchan/plan"
+	"github.com/barchan-data/barchan/result"
 	"github.com/barchan-data/barchan/run"
 	"github.com/barchan-data/barchan/sqlite"
 	"github.com/barchan-data/barchan/upload"
@@ -65,13 +67,38 @@ func newWorld(t testing.TB, limits api.Limits) *world {
 	w.files = files
 	w.uploads = upload.New(upload.Config{Store: store, Engine: engine{files}, Files: files, IDs: barchan.NewIDs(clock), Clock: clock})
 	w.handler = api.New(api.Config{
-		Store: store, Runner: w.runs, Uploads: w.uploads, Files: files, Clock: clock, Version: "test",
+		Store: store, Runner: w.runs, Uploads: w.uploads, Files: files, Refiner: w.refiner(), Clock: clock, Version: "test",
 		Sandbox: func() any { return map[string]string{"level": "test"} }, Limits: limits,
 		Log: slog.New(slog.NewTextHandler(lockedWriter{w}, nil)),
 	})
 	w.addKeys("local", map[string]barchan.Scope{"read": barchan.ScopeRead, "write": barchan.ScopeWrite, "admin": barchan.ScopeAdmin, "revoked": barchan.ScopeAdmin})
 	w.addKeys("other", map[string]barchan.Scope{"other": barchan.ScopeAdmin})
 	return w
+}
+
+// refiner works with the real engine, which starts no worker before it is
+// needed.
+func (w *world) refiner() *result.Refiner {
+	executable, err := os.Executable()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	engine, err := duckdb.New(duckdb.Config{Executable: executable, Args: []string{"worker"}, Root: w.dir})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r, err := result.NewRefiner(result.RefinerConfig{Engine: engine, Files: w.files, IDs: barchan.NewIDs(time.Now), Limits: barchan.Limits{
+		MemoryBytes: 256 << 20, Threads: 1, Parallel: 1, NodeDeadline: time.Minute, RunDeadline: time.Minute, ResultBytes: 1 << 30, SpillBytes: 1 << 30,
+	}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() {
+		if err := errors.Join(r.Close(), engine.Close()); err != nil {
+			w.t.Error(err)
+		}
+	})
+	return r
 }
 
 // lockedWriter collects the log of requests that run at once.

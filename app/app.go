@@ -21,6 +21,7 @@ import (
 	"github.com/barchan-data/barchan/duckdb"
 	"github.com/barchan-data/barchan/object"
 	"github.com/barchan-data/barchan/plan"
+	"github.com/barchan-data/barchan/result"
 	"github.com/barchan-data/barchan/run"
 	"github.com/barchan-data/barchan/sched"
 	"github.com/barchan-data/barchan/sqlite"
@@ -143,9 +144,14 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 		s.onStop(func() error { part.Stop(); return nil })
 	}
 	tables := upload.New(upload.Config{Store: store, Engine: engine, Files: files, Limits: limits(barchan.TierMedium), IDs: ids, Log: s.log})
+	refiner, err := result.NewRefiner(result.RefinerConfig{Engine: engine, Files: files, Limits: limits(barchan.TierMedium), IDs: ids, Log: s.log})
+	if err != nil {
+		return err
+	}
+	s.onStop(refiner.Close)
 	s.http = &http.Server{
 		Handler: api.New(api.Config{
-			Store: store, Runner: runs, Uploads: tables, Files: files, Log: s.log,
+			Store: store, Runner: runs, Uploads: tables, Files: files, Refiner: refiner, Log: s.log,
 			Version: o.Version, Sandbox: box.Level, TrustProxy: s.cfg.BehindProxy,
 		}),
 		ReadHeaderTimeout: 5 * time.Second,
