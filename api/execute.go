@@ -50,7 +50,7 @@ func (s *server) queryRequest(c *call, kind barchan.RunKind) (run.Request, error
 		return run.Request{}, err
 	}
 	tier, values, err := executeInput(c, body)
-	return run.Request{Kind: kind, Query: id, Tier: tier, Values: values}, err
+	return run.Request{Kind: kind, Query: id, Tier: tier, Values: values, FullRefresh: body.FullRefresh}, err
 }
 
 // execute submits a run and answers with the execution of its root.

@@ -38,7 +38,7 @@ func (s *server) executePipeline(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.submitPipeline(c, run.Request{Kind: barchan.RunPipeline, Query: barchan.QueryID(body.QueryID), Tier: tier, Values: values})
+	return s.submitPipeline(c, run.Request{Kind: barchan.RunPipeline, Query: barchan.QueryID(body.QueryID), Tier: tier, Values: values, FullRefresh: body.FullRefresh})
 }
 
 func (s *server) submitPipeline(c *call, r run.Request) (any, error) {
@@ -222,7 +222,7 @@ func (s *server) executeGraph(c *call, body duneapi.PipelineRequest) (any, error
 		}
 		g.Nodes[i] = node
 	}
-	return s.submitPipeline(c, run.Request{Kind: barchan.RunPipeline, Graph: &g})
+	return s.submitPipeline(c, run.Request{Kind: barchan.RunPipeline, Graph: &g, FullRefresh: body.FullRefresh})
 }
 
 func graphNode(team barchan.Team, given duneapi.PipelineNode) (plan.GraphNode, error) {

@@ -42,7 +42,7 @@ func planInputs(n barchan.Node) []duneapi.PlanInput {
 	var reads []duneapi.PlanInput
 	add := func(inputs []barchan.NodeInput) {
 		for _, in := range inputs {
-			read := duneapi.PlanInput{Name: in.Name, Node: in.Node, Table: in.Table}
+			read := duneapi.PlanInput{Name: in.Name, Node: in.Node, Table: in.Table, Previous: in.Previous}
 			if in.View > 0 && in.View <= len(n.Views) {
 				read.Query = int64(n.Views[in.View-1].Query)
 			}

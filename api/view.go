@@ -207,7 +207,7 @@ func (s *server) refreshView(c *call) (any, error) {
 	if r.Performance == "" && v.Tier != "" {
 		tier = v.Tier
 	}
-	e, err := s.submitRoot(c, run.Request{Kind: barchan.RunRefresh, View: v.Name, Tier: tier})
+	e, err := s.submitRoot(c, run.Request{Kind: barchan.RunRefresh, View: v.Name, Tier: tier, FullRefresh: r.FullRefresh})
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ package duneapi
 type ExecuteRequest struct {
 	Performance     string `json:"performance,omitempty"`
 	QueryParameters Values `json:"query_parameters,omitempty"`
+	FullRefresh     bool   `json:"full_refresh,omitempty"` // ours: incremental queries begin anew
 }
 
 // SQLRequest executes SQL that is not saved.

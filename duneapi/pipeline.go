@@ -7,6 +7,7 @@ type PipelineRequest struct {
 	Performance     string    `json:"performance,omitempty"`
 	QueryParameters Values    `json:"query_parameters,omitempty"`
 	Pipeline        *Pipeline `json:"pipeline,omitempty"`
+	FullRefresh     bool      `json:"full_refresh,omitempty"` // ours: incremental queries begin anew
 }
 
 // PipelineExecuted is the answer of a pipeline's execute.

@@ -29,4 +29,6 @@ type PlanInput struct {
 	Node  int    `json:"node,omitempty"`  // the result of this node
 	Query int64  `json:"query,omitempty"` // this query, inlined
 	Table string `json:"table,omitempty"` // this name of the catalog, as it is when the run starts
+	// Previous is the last published result of the node's own query.
+	Previous bool `json:"previous,omitempty"`
 }

@@ -45,6 +45,7 @@ type Views struct {
 // RefreshRequest refreshes a materialized view.
 type RefreshRequest struct {
 	Performance string `json:"performance,omitempty"`
+	FullRefresh bool   `json:"full_refresh,omitempty"` // ours: an incremental query begins anew
 }
 
 // Refreshed is the answer of a refresh.
