@@ -1,6 +1,7 @@
 package dunesql
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ func Parse(sql string) (*Statement, error) {
 	}
 	p := &parser{text: sql, tokens: tokens}
 	s, err := p.run()
-	if err == errMismatch {
+	if errors.Is(err, errMismatch) {
 		// Only what failed is parsed again to learn what could have stood there.
 		p = &parser{text: sql, tokens: tokens, explain: true}
 		s, err = p.run()

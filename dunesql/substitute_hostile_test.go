@@ -98,7 +98,6 @@ type place struct {
 	template string // with {{x}}
 	kind     barchan.ParamType
 	safe     []string // benign values, of which one must parse
-	tame     bool     // nothing can break out of it, even raw
 }
 
 // places are all the kinds of places.

@@ -117,10 +117,10 @@ func (w *world) edit(q barchan.QueryID) {
 	w.ok(err)
 }
 
-// upload makes a table with one version of the given files.
-func (w *world) upload(name string, files ...string) barchan.Table {
+// upload makes a table with one version.
+func (w *world) upload(name string) barchan.Table {
 	w.t.Helper()
-	t := w.table(name, files...)
+	t := w.table(name)
 	w.ok(w.PutTable(w.ctx, t))
 	return t
 }

@@ -20,10 +20,8 @@ import (
 type engine struct {
 	files *object.Dir
 	open  atomic.Int32
-	most  atomic.Int32   // sessions at once
-	gate  chan struct{}  // when set, every load waits for it
-	fail  *barchan.Error // of Open
-
+	most  atomic.Int32  // sessions at once
+	gate  chan struct{} // when set, every load waits for it
 }
 
 func (e *engine) Open(_ context.Context, spec barchan.SessionSpec) (barchan.Session, error) {
