@@ -62,10 +62,30 @@ func divide(l, r val, t typ) val {
 	if n, ok := r.node.(*dunesql.Integer); ok && t.integral() && strings.Trim(n.Text, "-0") != "" && n.Text != "-1" {
 		return val{sql: l.atom() + " // " + r.atom(), t: t, low: true}
 	}
-	if t.integral() {
+	switch {
+	case t.integral() && t.kind != kindHugeint && divides(r.node):
+		// The macro below names its divisor twice: nested, it would double at
+		// every level.
+		return val{sql: "CAST(" + l.atom() + " // dune_nonzero(CAST(" + r.sql + " AS BIGINT)) AS " + t.duck() + ")", t: t}
+	case t.integral():
 		return val{sql: apply("dune_int_div", l.sql, r.sql), t: t}
 	}
 	return val{sql: apply("dune_div", l.sql, r.sql), t: t}
+}
+
+// divides reports whether an expression has a division in it.
+func divides(e dunesql.Expr) bool {
+	if e == nil {
+		return false
+	}
+	found := false
+	dunesql.Walk(e, func(n dunesql.Node) bool {
+		if a, ok := n.(*dunesql.Arithmetic); ok && (a.Op == dunesql.Divide || a.Op == dunesql.Modulo) {
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // doubleDigits is how many decimal digits a double holds for certain.
@@ -261,5 +281,15 @@ func (u *unit) concatenate(n dunesql.Node, list []val) val {
 	if t.text() {
 		t = varchar
 	}
-	return val{sql: strings.Join(texts, " || "), t: t, low: true}
+	return val{sql: balanced(texts), t: t, low: true}
+}
+
+// balanced joins texts with ||: a long chain as a tree, because an engine takes
+// only so much nesting.
+func balanced(texts []string) string {
+	if len(texts) <= 50 {
+		return strings.Join(texts, " || ")
+	}
+	half := len(texts) / 2
+	return "(" + balanced(texts[:half]) + ") || (" + balanced(texts[half:]) + ")"
 }

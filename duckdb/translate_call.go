@@ -26,6 +26,10 @@ func (u *unit) call(e *dunesql.Call, s *scope) val {
 	if f.class == window && e.Over == nil {
 		return u.fail(e, "Window function %s requires an OVER clause", name)
 	}
+	if name == "greatest" || name == "least" {
+		e = flattened(e, name)
+		c.e = e
+	}
 	c.args = make([]val, len(e.Args))
 	for i, a := range e.Args {
 		if _, ok := a.(*dunesql.Lambda); !ok {
@@ -36,6 +40,26 @@ func (u *unit) call(e *dunesql.Call, s *scope) val {
 		return c.mismatch()
 	}
 	return f.print(c)
+}
+
+// flattened merges calls of a function in its own arguments, which mean the
+// same as one: nested, each would name its arguments twice.
+func flattened(e *dunesql.Call, name string) *dunesql.Call {
+	flat := *e
+	flat.Args = nil
+	for stack := []dunesql.Expr{e}; len(stack) > 0; {
+		top := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		inner, ok := top.(*dunesql.Call)
+		if !ok || inner.Name.Folded() != name {
+			flat.Args = append(flat.Args, top)
+			continue
+		}
+		for i := len(inner.Args) - 1; i >= 0; i-- {
+			stack = append(stack, inner.Args[i])
+		}
+	}
+	return &flat
 }
 
 // invocation is a call that is being printed.

@@ -3,6 +3,7 @@ package worker
 import (
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -77,7 +78,12 @@ func failFunctions() []udf {
 	return []udf{{
 		name: "dune_fail", args: []duckdb.Type{tText}, result: tBool,
 		eval: func(a []driver.Value) (any, error) { return nil, fmt.Errorf("%s", a[0]) },
-	}}
+	}, unary("dune_nonzero", tBigint, tBigint, func(n int64) (int64, error) {
+		if n == 0 {
+			return 0, errors.New("Division by zero")
+		}
+		return n, nil
+	})}
 }
 
 // unary makes a function of one argument.
