@@ -100,6 +100,7 @@ func (a *commands) matviewListCommand() *cobra.Command {
 
 func (a *commands) matviewRefreshCommand() *cobra.Command {
 	var tier string
+	var fresh bool
 	c := &cobra.Command{
 		Use:     "refresh NAME",
 		Short:   "Run the query of a materialized view, and publish its result",
@@ -109,7 +110,7 @@ func (a *commands) matviewRefreshCommand() *cobra.Command {
 			if _, err := barchan.ParseTier(tier); err != nil {
 				return usagef("--tier: use medium or large")
 			}
-			r, err := a.server().RefreshView(cmd.Context(), args[0], duneapi.RefreshRequest{Performance: tier})
+			r, err := a.server().RefreshView(cmd.Context(), args[0], duneapi.RefreshRequest{Performance: tier, FullRefresh: fresh})
 			if err != nil {
 				return err
 			}
@@ -117,6 +118,7 @@ func (a *commands) matviewRefreshCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&tier, "tier", "", "`TIER`: medium or large (default: the view's own)")
+	c.Flags().BoolVar(&fresh, "full-refresh", false, "let a query that extends its previous result begin anew")
 	return c
 }
 

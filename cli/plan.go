@@ -98,8 +98,11 @@ func planNotes(n duneapi.PlanNode) []string {
 	}
 	var tables []string
 	for _, in := range n.Reads {
-		if in.Table != "" {
+		switch {
+		case in.Table != "":
 			tables = append(tables, clean(in.Table))
+		case in.Previous:
+			tables = append(tables, "its previous result")
 		}
 	}
 	if len(tables) > 0 {

@@ -18,6 +18,7 @@ import (
 type execution struct {
 	params []string // key=value
 	tier   string
+	fresh  bool
 }
 
 func (e *execution) bind(c *cobra.Command) {
@@ -41,7 +42,7 @@ func (e *execution) request() (duneapi.ExecuteRequest, error) {
 	if len(values) == 0 {
 		values = nil
 	}
-	return duneapi.ExecuteRequest{Performance: e.tier, QueryParameters: values}, nil
+	return duneapi.ExecuteRequest{Performance: e.tier, QueryParameters: values, FullRefresh: e.fresh}, nil
 }
 
 func (a *commands) runCommand() *cobra.Command {
@@ -78,6 +79,7 @@ An interrupt (Ctrl-C) cancels the run; a second one leaves at once.`,
 	}
 	e.bind(c)
 	c.Flags().Int64Var(&limit, "limit", defaultRows, "print at most `N` rows of the result; 0 prints none")
+	c.Flags().BoolVar(&e.fresh, "full-refresh", false, "let queries that extend their previous result begin anew")
 	c.Flags().BoolVar(&detach, "detach", false, "print the id of the run, and do not wait for it")
 	return c
 }
