@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/lineage"
 )
 
 // Config is what a server needs. Store, Runner, Uploads and Files must be set.
@@ -64,6 +65,7 @@ type server struct {
 	runner  Runner
 	uploads Uploads
 	files   Files
+	lineage *lineage.Tracer
 	refiner Refiner
 	auth    *authenticator
 	log     *slog.Logger
@@ -85,7 +87,8 @@ func New(c Config) http.Handler {
 	}
 	s := &server{
 		store: c.Store, runner: c.Runner, uploads: c.Uploads, files: c.Files, refiner: c.Refiner,
-		auth: newAuthenticator(c.Store, c.Clock), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
+		lineage: lineage.New(c.Store),
+		auth:    newAuthenticator(c.Store, c.Clock), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
 		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, limits: c.Limits.withDefaults(),
 	}
 	return s.handler()

@@ -164,10 +164,21 @@ func (s *server) change(c *call, edit func(*barchan.Query) error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.store.UpdateQuery(c.Context(), id, s.clock(), owned(c.team(), edit)); err != nil {
+	before, now, err := s.updateQuery(c, id, edit)
+	if err != nil {
 		return nil, err
 	}
-	return duneapi.QueryID{QueryID: int64(id)}, nil
+	return duneapi.QueryID{QueryID: int64(id), Warnings: s.warnings(c, before, now)}, nil
+}
+
+// updateQuery edits a query of the calling team, and returns what it was and
+// what it is.
+func (s *server) updateQuery(c *call, id barchan.QueryID, edit func(*barchan.Query) error) (before, now barchan.Query, err error) {
+	now, err = s.store.UpdateQuery(c.Context(), id, s.clock(), owned(c.team(), func(q *barchan.Query) error {
+		before = *q
+		return edit(q)
+	}))
+	return before, now, err
 }
 
 // owned lets only the team that owns a query edit it; for others a private
@@ -200,12 +211,12 @@ func (s *server) saveQuery(c *call) (any, error) {
 		return nil, err
 	}
 	fresh.ID, fresh.CreatedAt, fresh.UpdatedAt = id, s.clock(), s.clock()
-	saved, err := s.store.UpdateQuery(c.Context(), id, s.clock(), owned(c.team(), func(q *barchan.Query) error {
-		replaceQuery(q, fresh)
-		return nil
-	}))
-	if barchan.CodeOf(err) != barchan.CodeNotFound {
-		return duneapi.SavedQuery{QueryID: int64(id), Version: saved.Version}, err
+	before, saved, err := s.updateQuery(c, id, func(q *barchan.Query) error { replaceQuery(q, fresh); return nil })
+	switch {
+	case err == nil:
+		return duneapi.SavedQuery{QueryID: int64(id), Version: saved.Version, Warnings: s.warnings(c, before, saved)}, nil
+	case barchan.CodeOf(err) != barchan.CodeNotFound:
+		return nil, err
 	}
 	if _, err := s.store.CreateQuery(c.Context(), fresh); err != nil {
 		return nil, err

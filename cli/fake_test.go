@@ -23,6 +23,8 @@ type fake struct {
 	views   map[string]duneapi.View
 	next    int64
 	status  func() duneapi.PipelineStatus
+	lineage duneapi.Lineage
+	warns   []string // of every change
 	result  duneapi.Result
 	url     string
 }
@@ -34,6 +36,10 @@ func newFake(t *testing.T) *fake {
 	mux.HandleFunc("GET /api/v1/query/{id}", f.getQuery)
 	mux.HandleFunc("PUT /api/v1/query/{id}", f.changeQuery)
 	mux.HandleFunc("PATCH /api/v1/query/{id}", f.changeQuery)
+	mux.HandleFunc("GET /api/v1/query/{id}/lineage", func(w http.ResponseWriter, r *http.Request) {
+		f.called(r, r.URL.RawQuery)
+		answer(w, 200, f.lineage)
+	})
 	mux.HandleFunc("POST /api/v1/query", f.createQuery)
 	mux.HandleFunc("GET /api/v1/materialized-views/{name}", f.getView)
 	mux.HandleFunc("POST /api/v1/materialized-views", f.saveView)
@@ -109,7 +115,7 @@ func (f *fake) changeQuery(w http.ResponseWriter, r *http.Request) {
 		f.called(r)
 		_, exists := f.queries[id]
 		f.keep(r, id)
-		answer(w, 200, duneapi.SavedQuery{QueryID: id, Version: 1, Created: !exists})
+		answer(w, 200, duneapi.SavedQuery{QueryID: id, Version: 1, Created: !exists, Warnings: f.warns})
 	}
 }
 

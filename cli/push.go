@@ -72,6 +72,8 @@ type pushedQuery struct {
 	QueryID int64  `json:"query_id"`
 	Name    string `json:"name"`
 	Outcome string `json:"outcome"`
+	// Warnings name the readers that the change breaks.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 type pushedView struct {
@@ -96,6 +98,7 @@ func (a *commands) push(ctx context.Context, fsys fs.FS, keep bool, tell func(st
 		}
 		report.Queries = append(report.Queries, done)
 		tell(fmt.Sprintf("%-9s  %7d  %s%s", done.Outcome, done.QueryID, clean(done.Name), renumbered(done)))
+		a.warn(done.Warnings, tell)
 	}
 	for i, q := range folder.Queries {
 		if q.Materialized == nil {
@@ -175,12 +178,15 @@ func pushQuery(ctx context.Context, server *client.Client, q querydir.Query, kee
 		return done, err
 	case keep:
 		saved, err := server.SaveQuery(ctx, id, wanted)
+		done.Warnings = saved.Warnings
 		if err == nil && saved.Created {
 			done.Outcome = outcomeCreated
 		}
 		return done, err
 	case exists:
-		return done, server.UpdateQuery(ctx, id, wanted)
+		updated, err := server.UpdateQuery(ctx, id, wanted)
+		done.Warnings = updated.Warnings
+		return done, err
 	}
 	done.Outcome = outcomeCreated
 	done.QueryID, err = server.CreateQuery(ctx, wanted)

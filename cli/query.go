@@ -162,14 +162,26 @@ func (a *commands) queryUpdateCommand() *cobra.Command {
 			if r == (duneapi.QueryRequest{}) {
 				return usagef("nothing to change: give at least one flag")
 			}
-			if err := a.server().UpdateQuery(cmd.Context(), id, r); err != nil {
+			updated, err := a.server().UpdateQuery(cmd.Context(), id, r)
+			if err != nil {
 				return err
 			}
-			return a.said(duneapi.QueryID{QueryID: id}, "updated query %d", id)
+			if err := a.said(updated, "updated query %d", id); err != nil {
+				return err
+			}
+			a.warn(updated.Warnings, a.tell)
+			return nil
 		},
 	}
 	q.bind(c)
 	return c
+}
+
+// warn tells what a change breaks.
+func (a *commands) warn(warnings []string, tell func(string)) {
+	for _, w := range warnings {
+		tell(a.screen.palette.paint(yellow, "warning") + ": " + clean(w))
+	}
 }
 
 // said tells what was done, or writes the answer as JSON.

@@ -24,9 +24,28 @@ func (c *Client) Query(ctx context.Context, id int64) (duneapi.Query, error) {
 	return out, err
 }
 
-// UpdateQuery changes what q sets.
-func (c *Client) UpdateQuery(ctx context.Context, id int64, q duneapi.QueryRequest) error {
-	return c.do(ctx, call{method: http.MethodPatch, path: queryPath(id, ""), body: q}, nil)
+// UpdateQuery changes what q sets. The answer's warnings name the readers that
+// the change breaks.
+func (c *Client) UpdateQuery(ctx context.Context, id int64, q duneapi.QueryRequest) (duneapi.QueryID, error) {
+	var out duneapi.QueryID
+	err := c.do(ctx, call{method: http.MethodPatch, path: queryPath(id, ""), body: q}, &out)
+	return out, err
+}
+
+// Lineage returns where the columns of a query come from: from what its SQL
+// reads, or, deep, from the columns of tables in the end. Only the parameters
+// of r count.
+func (c *Client) Lineage(ctx context.Context, id int64, r duneapi.ExecuteRequest, deep bool) (duneapi.Lineage, error) {
+	var out duneapi.Lineage
+	q, err := executeQuery(r)
+	if err != nil {
+		return out, err
+	}
+	if deep {
+		q.Set("deep", "true")
+	}
+	err = c.do(ctx, call{method: http.MethodGet, path: queryPath(id, "/lineage"), query: q}, &out)
+	return out, err
 }
 
 // SaveQuery makes or replaces the query with that id; it needs an admin's key.

@@ -35,7 +35,8 @@ type QueryRequest struct {
 
 // QueryID is the answer of everything that changes a query.
 type QueryID struct {
-	QueryID int64 `json:"query_id"`
+	QueryID  int64    `json:"query_id"`
+	Warnings []string `json:"warnings,omitempty"` // ours: readers that the change breaks
 }
 
 // SavedQuery is the answer of a save under a given id.
@@ -43,6 +44,8 @@ type SavedQuery struct {
 	QueryID int64 `json:"query_id"`
 	Version int   `json:"version"`
 	Created bool  `json:"created"`
+	// Warnings name the readers that the change breaks.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // Query is a saved query. The client for Python reads every field but the last
