@@ -14,7 +14,7 @@ import (
 // two versions of the source.
 func team(w *world, n int) (before, now barchan.Query) {
 	w.addTable(1, "t(a, b, c)", barchan.KindDataset)
-	before, _ = w.save(1, "Source", "select a, b from t")
+	w.save(1, "Source", "select a, b from t")
 	padding := "/*" + strings.Repeat("what the query is about; ", 80) + "*/ "
 	for i := 2; i <= n; i++ {
 		from := fmt.Sprintf("query_%d", i-1)

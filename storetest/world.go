@@ -126,8 +126,8 @@ func (w *world) upload(name string) barchan.Table {
 }
 
 // table is what upload stores.
-func (w *world) table(name string, files ...string) barchan.Table {
-	v := w.version(files...)
+func (w *world) table(name string) barchan.Table {
+	v := w.version()
 	return barchan.Table{
 		Name: "dune.local." + name, Team: w.team.ID, Owner: w.team.Handle, Kind: barchan.KindUpload,
 		Schema: v.Schema, Current: v, CreatedAt: w.tick(), UpdatedAt: w.now,
