@@ -1,7 +1,5 @@
 package duckdb
 
-import "github.com/barchan-data/barchan/dunesql"
-
 // aggregations are also window functions, when OVER follows.
 func aggregations() map[string]function {
 	doubleAgg := func(name string, n int) function {
@@ -172,9 +170,7 @@ func printHistogram(c *invocation) val {
 func printMapAgg(finish string, value func(typ) typ) func(*invocation) val {
 	return func(c *invocation) val {
 		k, v := c.args[0], c.args[1]
-		order := c.e.OrderBy
 		list := c.aggregate("list", "CASE WHEN "+k.atom()+" IS NOT NULL THEN struct_pack(k := "+k.sql+", v := "+v.sql+") END")
-		_ = order
 		x := c.variable(unknown)
 		present := each("list_filter", list, x, val{sql: x.sql + " IS NOT NULL"})
 		return val{sql: apply(finish, present), t: mapOf(k.t, value(v.t))}
@@ -204,5 +200,3 @@ func windowFunctions() map[string]function {
 	}
 	return all
 }
-
-var _ dunesql.Node = (*dunesql.Call)(nil)

@@ -38,7 +38,6 @@ CREATE MACRO dune_greatest(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL E
   (a, b, c) AS CASE WHEN a IS NULL OR b IS NULL OR c IS NULL THEN NULL ELSE greatest(a, b, c) END;
 CREATE MACRO dune_least(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(a, b) END,
   (a, b, c) AS CASE WHEN a IS NULL OR b IS NULL OR c IS NULL THEN NULL ELSE least(a, b, c) END;
-CREATE MACRO dune_round_places(x DOUBLE, n INTEGER) AS dune_round(x, n);
 CREATE MACRO dune_log(b, x) AS ln(CAST(x AS DOUBLE)) / ln(CAST(b AS DOUBLE));
 CREATE MACRO dune_ln(x DOUBLE) AS CASE WHEN x > 0 THEN ln(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
 CREATE MACRO dune_log2(x DOUBLE) AS CASE WHEN x > 0 THEN log2(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
@@ -82,7 +81,6 @@ CREATE MACRO dune_text_timestamp(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\
 CREATE MACRO dune_text_timestamptz(s VARCHAR) AS CASE WHEN regexp_full_match(trim(s), '.*[0-9] ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})') OR NOT regexp_matches(s, '[A-Za-z]') THEN CAST(replace(trim(s), ' UTC', '+00') AS TIMESTAMPTZ) ELSE timezone(regexp_extract(s, '([A-Za-z][A-Za-z0-9_/+-]*)\s*$', 1), CAST(regexp_extract(s, '[0-9-]+( [0-9:.]+)?') AS TIMESTAMP)) END;
 CREATE MACRO dune_round_to(t, unit) AS make_timestamp((epoch_us(t) + unit // 2) // unit * unit);
 CREATE MACRO dune_round_to_tz(t, unit) AS make_timestamptz((epoch_us(t) + unit // 2) // unit * unit);
-CREATE MACRO dune_to_integer(x DOUBLE) AS round(x), (x FLOAT) AS round(x);
 CREATE MACRO dune_cast_bigint(x VARCHAR) AS dune_text_bigint(x), (x DOUBLE) AS CAST(round(x) AS BIGINT), (x BIGINT) AS x, (x HUGEINT) AS CAST(x AS BIGINT), (x BIGNUM) AS CAST(x AS BIGINT), (x) AS CAST(x AS BIGINT);
 CREATE MACRO dune_cast_integer(x VARCHAR) AS dune_text_integer(x), (x DOUBLE) AS CAST(round(x) AS INTEGER), (x BIGINT) AS CAST(x AS INTEGER), (x HUGEINT) AS CAST(x AS INTEGER), (x BIGNUM) AS CAST(CAST(x AS BIGINT) AS INTEGER), (x) AS CAST(x AS INTEGER);
 CREATE MACRO dune_bignum(x VARCHAR) AS CAST(x AS BIGNUM), (x DOUBLE) AS CAST(dune_double_integer(x) AS BIGNUM), (x BIGINT) AS CAST(x AS BIGNUM), (x HUGEINT) AS CAST(CAST(x AS VARCHAR) AS BIGNUM), (x BIGNUM) AS x, (x BLOB) AS CAST(dune_big_unsigned(x) AS BIGNUM);
@@ -107,7 +105,6 @@ CREATE MACRO dune_unit(u VARCHAR, n BIGINT) AS CASE lower(u)
   ELSE CAST(CAST(dune_fail('''' || u || ''' is not a valid TIMESTAMP field') AS VARCHAR) AS INTERVAL) END;
 CREATE MACRO dune_from_unixtime(x BIGINT) AS make_timestamptz(x * 1000000),
   (x DOUBLE) AS make_timestamptz(CAST(round(x * 1000) AS BIGINT) * 1000);
-CREATE MACRO dune_last_day(t) AS last_day(t);
 CREATE MACRO dune_interval_ms(i INTERVAL) AS CAST(round((datepart('day', i) * 86400000 + datepart('hour', i) * 3600000 + datepart('minute', i) * 60000) + datepart('microsecond', i) / 1000) AS BIGINT);
 CREATE MACRO dune_interval_part(u, i INTERVAL) AS CASE u
   WHEN 'day' THEN dune_interval_ms(i) // 86400000 WHEN 'hour' THEN dune_interval_ms(i) // 3600000 % 24 WHEN 'minute' THEN dune_interval_ms(i) // 60000 % 60
@@ -152,8 +149,6 @@ CREATE MACRO dune_split_to_map(s, d, k) AS map_from_entries(list_transform(list_
 CREATE MACRO dune_sha256(b) AS unhex(sha256(b));
 CREATE MACRO dune_md5(b) AS unhex(md5(b));
 CREATE MACRO dune_sha1(b) AS unhex(sha1(b));
-CREATE MACRO dune_from_hex(s VARCHAR) AS dune_unhex(s), (s BLOB) AS dune_unhex(decode(s));
-CREATE MACRO dune_to_hex(b BLOB) AS hex(b);
 CREATE MACRO dune_bytes_position(needle, hay) AS CASE WHEN instr(hex(hay), hex(needle)) % 2 = 1 THEN (instr(hex(hay), hex(needle)) + 1) // 2 WHEN needle IS NULL OR hay IS NULL THEN NULL ELSE dune_bytes_find(needle, hay) END;
 CREATE MACRO dune_bytes_starts_with(b, p) AS starts_with(hex(b), hex(p));
 CREATE MACRO dune_bytes_ltrim(b) AS unhex(regexp_replace(hex(b), '^(00)+', ''));
@@ -192,7 +187,6 @@ CREATE MACRO dune_euclidean_distance(a, b) AS sqrt(list_sum(list_transform(list_
 CREATE MACRO dune_cosine_similarity(a, b) AS dune_dot_product(a, b) / (sqrt(dune_dot_product(a, a)) * sqrt(dune_dot_product(b, b)));
 CREATE MACRO dune_map_first(l) AS map_from_entries(list_filter(l, lambda e, i: list_position(list_transform(l, lambda f: f.k), e.k) = i));
 CREATE MACRO dune_multimap(l) AS map_from_entries(list_transform(dune_array_distinct(list_transform(l, lambda e: e.k)), lambda k: struct_pack("key" := k, "value" := list_transform(list_filter(l, lambda e: e.k = k), lambda e: e.v))));
-CREATE MACRO dune_multimap_entries(l) AS map_from_entries(list_transform(dune_array_distinct(list_transform(l, lambda e: e[1])), lambda k: struct_pack("key" := k, "value" := list_transform(list_filter(l, lambda e: e[1] = k), lambda e: e[2]))));
 CREATE MACRO dune_array_histogram(a) AS map_from_entries(list_transform(list_distinct(a), lambda k: struct_pack("key" := k, "value" := len(list_filter(a, lambda v: v = k)))));
 
 -- ---------------------------------------------------------------------- JSON

@@ -1,0 +1,212 @@
+package worker
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	duck "github.com/duckdb/duckdb-go/v2"
+)
+
+// alike compares values of JSON; doubles may differ in the last digit.
+func alike(a, b any) bool {
+	if x, ok := a.(float64); ok {
+		y, ok := b.(float64)
+		return ok && (x == y || math.Abs(x-y) <= 4e-16*math.Max(math.Abs(x), math.Abs(y)))
+	}
+	if x, ok := a.([]any); ok {
+		y, ok := b.([]any)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		for i := range x {
+			if !alike(x[i], y[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	if x, ok := a.(map[string]any); ok {
+		y, ok := b.(map[string]any)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		for k := range x {
+			if !alike(x[k], y[k]) {
+				return false
+			}
+		}
+		return true
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+// shown is a value of the driver in the form of the golden file, by the type
+// that Trino gave.
+func shown(v any, typeName string) any {
+	base, args := cutType(typeName)
+	if base == "json" && v != nil {
+		text, err := json.Marshal(v) // the driver has parsed it
+		if err != nil {
+			return err.Error()
+		}
+		return string(text)
+	}
+	switch x := v.(type) {
+	case nil:
+		return nil
+	case bool:
+		return x
+	case string:
+		return x
+	case []byte:
+		if base == "varbinary" {
+			return base64.StdEncoding.EncodeToString(x)
+		}
+		return string(x)
+	case float64:
+		return shownFloat(x)
+	case float32:
+		f, _ := strconv.ParseFloat(strconv.FormatFloat(float64(x), 'g', -1, 32), 64)
+		return shownFloat(f)
+	case duck.Decimal:
+		return shownDecimal(x)
+	case time.Time:
+		return shownTime(x, typeName)
+	case duck.Interval:
+		s, _ := intervalText(x)
+		return s
+	case []any:
+		item := typeName
+		if len(args) == 1 {
+			item = args[0]
+		}
+		list := make([]any, len(x))
+		for i, e := range x {
+			list[i] = shown(e, item)
+		}
+		return list
+	case duck.OrderedMap:
+		m := map[string]any{}
+		for i, k := range x.Keys() {
+			item := ""
+			if len(args) == 2 {
+				item = args[1]
+			}
+			m[fmt.Sprint(k)] = shown(x.Values()[i], item)
+		}
+		return m
+	case map[string]any:
+		return shownRow(x, args)
+	}
+	rv := reflect.ValueOf(v)
+	if rv.CanInt() {
+		return float64(rv.Int())
+	}
+	if rv.CanUint() {
+		return float64(rv.Uint())
+	}
+	return fmt.Sprint(v)
+}
+
+func shownFloat(f float64) any {
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case math.IsInf(f, 1):
+		return "Infinity"
+	case math.IsInf(f, -1):
+		return "-Infinity"
+	}
+	return f
+}
+
+func shownDecimal(d duck.Decimal) string {
+	text := d.Value.String()
+	sign := ""
+	if strings.HasPrefix(text, "-") {
+		sign, text = "-", text[1:]
+	}
+	for len(text) <= int(d.Scale) {
+		text = "0" + text
+	}
+	if d.Scale == 0 {
+		return sign + text
+	}
+	point := len(text) - int(d.Scale)
+	return sign + text[:point] + "." + text[point:]
+}
+
+func shownTime(x time.Time, typeName string) string {
+	base, args := cutType(typeName)
+	precision := 3
+	if len(args) > 0 {
+		precision, _ = strconv.Atoi(args[0])
+	}
+	fraction := ""
+	if precision > 0 {
+		fraction = "." + strings.Repeat("0", precision)
+	}
+	switch {
+	case base == "date":
+		return x.Format(time.DateOnly)
+	case base == "time":
+		return x.Format("15:04:05" + fraction)
+	case strings.HasSuffix(typeName, "with time zone"):
+		return x.UTC().Format("2006-01-02 15:04:05"+fraction) + " UTC"
+	}
+	return x.Format("2006-01-02 15:04:05" + fraction)
+}
+
+// shownRow lists the fields by the names of the type, or of the numbers that
+// nameless ones get.
+func shownRow(x map[string]any, args []string) []any {
+	names := make([]string, 0, len(x))
+	for k := range x {
+		names = append(names, k)
+	}
+	sort.Strings(names)
+	list := make([]any, 0, len(x))
+	for i, a := range args {
+		name, item, found := strings.Cut(a, " ")
+		if v, ok := x[name]; found && ok {
+			list = append(list, shown(v, item))
+		} else if i < len(names) {
+			list = append(list, shown(x[names[i]], a))
+		}
+	}
+	return list
+}
+
+// cutType splits array(row(a bigint)) into array and its arguments.
+func cutType(name string) (base string, args []string) {
+	open := strings.IndexByte(name, '(')
+	if open < 0 {
+		return name, nil
+	}
+	base = name[:open]
+	depth, start := 0, open+1
+	for i := open; i < len(name); i++ {
+		switch name[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+			if depth == 0 {
+				return base, append(args, strings.TrimSpace(name[start:i]))
+			}
+		case ',':
+			if depth == 1 {
+				args = append(args, strings.TrimSpace(name[start:i]))
+				start = i + 1
+			}
+		}
+	}
+	return base, args
+}
