@@ -59,7 +59,11 @@ func (t *traced) deep(column int, steps *int) (Column, error) {
 			return c, barchan.Errorf(barchan.CodeTooLarge, "the pipeline has too many columns to follow them to their tables: ask for each query by itself")
 		}
 		for _, s := range at.Sources {
-			node := top.node.inputs[s.Key].node
+			in := top.node.inputs[s.Key]
+			node := in.node
+			if in.kind == Previous {
+				node = top.node // an earlier one of its own columns
+			}
 			if node != nil {
 				if i, ok := node.index[folded(s.Column)]; ok {
 					stack = append(stack, place{node, i})
