@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	_ "time/tzdata" // zones are checked on machines that have no list of them, too
 
 	"github.com/barchan-data/barchan/dunesql"
 )
