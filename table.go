@@ -74,3 +74,19 @@ type Snapshot struct {
 	Instant time.Time
 	Tables  map[string]TableVersion // by full name; names that were absent are not in it
 }
+
+// TableFilter selects names of the catalog. Zero fields select all.
+type TableFilter struct {
+	Viewer TeamID // sees its own tables, and those of others that are not private
+	Kinds  []TableKind
+	Owner  string // a team's handle
+	Own    bool   // only the viewer's
+	Public bool   // only what is not private
+	// Schemas are the parts of names before the last: dex, or a team's handle.
+	Schemas []string
+	// Words must all be in the name or in the description, in any case. Tables
+	// that have the first of them in their name come first.
+	Words  []string
+	Limit  int
+	Offset int
+}

@@ -37,3 +37,19 @@ func Credits(t Tier, u Usage) float64 {
 	c := t.Factor()*u.CPU.Seconds()*CreditsPerCPUSecond + float64(u.BytesWritten)/(1<<30)*CreditsPerGiB
 	return math.Round(c*1e6) / 1e6
 }
+
+// Account is what a team has used in some months, and what it holds now.
+type Account struct {
+	Months []MonthCredits // those in which executions ended, oldest first
+	// Bytes is the size of the files of results that are kept and of the
+	// current contents of uploads and datasets.
+	Bytes          int64
+	PrivateQueries int // saved ones that are not archived
+}
+
+// MonthCredits are the credits of the executions that ended in one calendar
+// month, in UTC. Failed and cancelled ones are in it: they were paid for.
+type MonthCredits struct {
+	Month   time.Time // its first instant
+	Credits float64
+}

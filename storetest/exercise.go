@@ -15,6 +15,8 @@ func Exercise(t *testing.T, open func(t *testing.T) Store) {
 		{"queries", queryCases},
 		{"views", viewCases},
 		{"tables", tableCases},
+		{"find", findCases},
+		{"account", accountCases},
 		{"submit", submitCases},
 		{"lease", leaseCases},
 		{"nodes", nodeCases},

@@ -43,6 +43,9 @@ type Teams interface {
 	Keys(ctx context.Context, team barchan.TeamID) ([]barchan.Key, error)
 	// RevokeKey makes a key useless from now on. Revoking twice is no error.
 	RevokeKey(ctx context.Context, team barchan.TeamID, id string, at time.Time) error
+	// Account returns what a team holds, and what it used in executions that
+	// ended at from or later, and before to.
+	Account(ctx context.Context, team barchan.TeamID, from, to time.Time) (barchan.Account, error)
 }
 
 // Queries are saved SQL with versions.
@@ -103,6 +106,9 @@ type Tables interface {
 	Table(ctx context.Context, name string) (barchan.Table, error)
 	// ListTables returns a page of one kind, by name; kind "" is all.
 	ListTables(ctx context.Context, team barchan.TeamID, kind barchan.TableKind, limit, offset int) ([]barchan.Table, int, error)
+	// FindTables returns a page of what the filter admits, by name, and the
+	// number of all that it admits.
+	FindTables(ctx context.Context, f barchan.TableFilter) ([]barchan.Table, int, error)
 	// DeleteTable removes the name. Its versions stay while runs pin them. The
 	// table of a view is a conflict: DeleteView removes it.
 	DeleteTable(ctx context.Context, name string) error

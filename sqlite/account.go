@@ -1,0 +1,48 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/barchan-data/barchan"
+)
+
+const (
+	accountMonths = `SELECT strftime('%Y-%m', e.ended_at / 1000000, 'unixepoch') AS month, round(sum(e.credits), 6)
+		FROM run r JOIN execution e ON e.run = r.seq
+		WHERE r.team = ? AND e.ended_at >= ? AND e.ended_at < ? GROUP BY month ORDER BY month`
+	accountBytes = `SELECT
+		(SELECT coalesce(sum(json_extract(e.output, '$.bytes')), 0) FROM run r JOIN execution e ON e.run = r.seq
+			WHERE r.team = ?1 AND e.output IS NOT NULL) +
+		(SELECT coalesce(sum(v.bytes), 0) FROM catalog c JOIN table_version v ON v.id = c.current
+			WHERE c.team = ?1 AND v.execution IS NULL)`
+	accountPrivate = `SELECT count(*) FROM query WHERE team = ? AND private AND NOT archived AND NOT temp`
+)
+
+// Account implements storetest.Teams.
+func (s *Store) Account(ctx context.Context, team barchan.TeamID, from, to time.Time) (a barchan.Account, err error) {
+	err = s.view(ctx, func(c conn) error {
+		if _, err := c.one(ctx, accountBytes, []any{int64(team)}, into(&a.Bytes)); err != nil {
+			return err
+		}
+		if _, err := c.one(ctx, accountPrivate, []any{int64(team)}, into(&a.PrivateQueries)); err != nil {
+			return err
+		}
+		return c.all(ctx, accountMonths, []any{int64(team), from.UnixMicro(), to.UnixMicro()}, func(r scanner) error {
+			var month string
+			var m barchan.MonthCredits
+			if err := r.Scan(&month, &m.Credits); err != nil {
+				return err
+			}
+			var err error
+			m.Month, err = time.Parse("2006-01", month)
+			a.Months = append(a.Months, m)
+			return err
+		})
+	})
+	if err != nil {
+		return barchan.Account{}, fmt.Errorf("account of team %d: %w", team, err)
+	}
+	return a, nil
+}
