@@ -40,9 +40,11 @@ type model struct {
 	plain   barchan.QueryID
 	current map[string]barchan.VersionID // of each view
 	latest  map[barchan.QueryID]mark
-	runs    []*modelRun // in order of submit
-	pins    int
-	held    map[barchan.VersionID]string // file of every view version that was made
+	// previous results, by name
+	previous map[string]before
+	runs     []*modelRun // in order of submit
+	pins     int
+	held     map[barchan.VersionID]string // file of every version that was published
 }
 
 // mark is a latest result, with the place of its run in the order of pins.
@@ -51,8 +53,17 @@ type mark struct {
 	execution barchan.ExecutionID
 }
 
+// before is a previous result, with the place of its run in the order of
+// submit.
+type before struct {
+	run       int
+	execution barchan.ExecutionID
+	extends   bool
+}
+
 type modelRun struct {
 	sub    barchan.Submission
+	place  int           // in the order of submit
 	lease  barchan.Lease // of the last attempt
 	state  barchan.RunState
 	nodes  []barchan.ExecutionState
@@ -65,7 +76,7 @@ type modelRun struct {
 func newModel(w *world, rt *rapid.T, round int) *model {
 	m := &model{
 		w: w, rt: rt, current: map[string]barchan.VersionID{}, latest: map[barchan.QueryID]mark{},
-		held: map[barchan.VersionID]string{},
+		previous: map[string]before{}, held: map[barchan.VersionID]string{},
 	}
 	for i := range 3 {
 		v := w.view(fmt.Sprintf("r%d_%d", round, i))
@@ -171,17 +182,31 @@ func (r *modelRun) ready() bool {
 	return r.pin > 0 && !slices.Contains(r.output, false)
 }
 
-// waits reports whether an earlier unfinished run publishes a view of r's.
+// waits reports whether an earlier unfinished run publishes a view of r's, or
+// extends what r extends.
 func (m *model) waits(r *modelRun) bool {
 	for _, earlier := range m.runs {
 		if earlier == r {
 			return false
 		}
-		if !earlier.state.Terminal() && slices.ContainsFunc(r.views(), func(v string) bool { return slices.Contains(earlier.views(), v) }) {
+		if !earlier.state.Terminal() && slices.ContainsFunc(r.turns(), func(v string) bool { return slices.Contains(earlier.turns(), v) }) {
 			return true
 		}
 	}
 	return false
+}
+
+func (r *modelRun) turns() []string { return append(r.extends(), r.views()...) }
+
+// extends is the previous results that the run replaces in its turn.
+func (r *modelRun) extends() []string {
+	var names []string
+	for i, n := range r.sub.Plan.Nodes {
+		if n.ReadsPrevious() && r.publishes(i) {
+			names = append(names, barchan.PreviousName(r.sub.Run.Team, n.Query, n.ValuesKey))
+		}
+	}
+	return names
 }
 
 func (r *modelRun) views() []string {
@@ -215,6 +240,11 @@ func (m *model) neededFiles() map[string]bool {
 			if r.output[i] {
 				files[m.w.file(id)] = true
 			}
+		}
+	}
+	for _, p := range m.previous {
+		if p.extends {
+			versions = append(versions, barchan.VersionID(p.execution))
 		}
 	}
 	for _, v := range versions {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/barchan-data/barchan"
@@ -24,12 +25,17 @@ func (m *model) submit(rt *rapid.T) {
 	if kind == barchan.RunQuery || kind == barchan.RunSQL {
 		nodes = append(nodes, node(m.plain, len(nodes)))
 	}
+	for i := range nodes {
+		if rapid.Bool().Draw(rt, "incremental") {
+			nodes[i].Inputs = extending(0).Inputs
+		}
+	}
 	s := m.w.submission(kind, nodes...)
 	s.Run.Tier = rapid.SampledFrom(bothTiers).Draw(rt, "tier")
 	_, err := m.w.Submit(m.w.ctx, s)
 	m.w.ok(err)
 	r := &modelRun{
-		sub: s, state: barchan.RunPending, output: make([]bool, len(nodes)), boot: make([]string, len(nodes)),
+		sub: s, place: len(m.runs), state: barchan.RunPending, output: make([]bool, len(nodes)), boot: make([]string, len(nodes)),
 		nodes: make([]barchan.ExecutionState, len(nodes)),
 	}
 	for i := range r.nodes {
@@ -72,6 +78,9 @@ func (m *model) pin(*rapid.T) {
 		r.pin, r.pinned = m.pins, map[string]barchan.VersionID{read: m.current[read]}
 		for _, v := range r.views() {
 			r.pinned[v] = m.current[v]
+		}
+		for _, name := range r.extends() {
+			r.pinned[name] = barchan.VersionID(m.previous[name].execution)
 		}
 	}
 	got := map[string]barchan.VersionID{}
@@ -150,13 +159,22 @@ func (m *model) publish(*rapid.T) {
 			return
 		}
 	}
+	for _, name := range r.extends() { // their turns see to it
+		if p := m.previous[name]; p.extends && r.pinned[name] != barchan.VersionID(p.execution) {
+			m.w.t.Fatalf("%s was extended beside a run whose turn it was", name)
+		}
+	}
 	m.w.equal(state, barchan.RunCompleted)
 	r.finished(barchan.RunCompleted, barchan.ExecutionCompleted)
 	for i, n := range r.sub.Plan.Nodes {
 		id := r.sub.Executions[i]
 		if n.View != "" && len(r.views()) > 0 {
 			m.current[n.View] = barchan.VersionID(id)
-			m.held[barchan.VersionID(id)] = m.w.file(id)
+		}
+		m.held[barchan.VersionID(id)] = m.w.file(id)
+		name := barchan.PreviousName(m.w.team.ID, n.Query, n.ValuesKey)
+		if p, ok := m.previous[name]; r.publishes(i) && (!ok || r.place >= p.run) {
+			m.previous[name] = before{r.place, id, slices.Contains(r.extends(), name)}
 		}
 		if r.publishes(i) && r.pin > m.latest[n.Query].pin {
 			m.latest[n.Query] = mark{r.pin, id}
@@ -234,5 +252,6 @@ func (m *model) sweep(*rapid.T) {
 		if needed[f] {
 			m.w.t.Fatalf("%s was swept, and is still held", f)
 		}
+		maps.DeleteFunc(m.previous, func(_ string, p before) bool { return m.held[barchan.VersionID(p.execution)] == f })
 	}
 }
