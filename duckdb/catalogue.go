@@ -28,18 +28,16 @@ type result func(args []val) typ
 
 func is(t typ) result { return func([]val) typ { return t } }
 
-// of is the type of argument i.
-func of(i int) result {
-	return func(args []val) typ {
-		if i >= len(args) {
-			return unknown
-		}
-		return args[i].t
+// likeFirst is the type of the first argument.
+func likeFirst(args []val) typ {
+	if len(args) == 0 {
+		return unknown
 	}
+	return args[0].t
 }
 
-// itemOf is the type of the elements of argument i.
-func itemOf(i int) result { return func(args []val) typ { return args[i].t.item() } }
+// firstItem is the type of the elements of the first argument.
+func firstItem(args []val) typ { return args[0].t.item() }
 
 func listOf(r result) result { return func(args []val) typ { return arrayOf(r(args)) } }
 

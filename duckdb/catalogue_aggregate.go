@@ -18,8 +18,8 @@ func aggregations() map[string]function {
 			return val{sql: c.aggregate("count", "CASE WHEN "+c.args[0].sql+" THEN 1 END"), t: bigint}
 		}),
 		"bool_and": agg("bool_and", 1, 1, is(boolean)), "every": agg("bool_and", 1, 1, is(boolean)), "bool_or": agg("bool_or", 1, 1, is(boolean)),
-		"arbitrary": agg("any_value", 1, 1, of(0)), "any_value": agg("any_value", 1, 1, of(0)),
-		"array_agg": agg("list", 1, 1, listOf(of(0))), "set_agg": aggForm(1, 1, func(c *invocation) val {
+		"arbitrary": agg("any_value", 1, 1, likeFirst), "any_value": agg("any_value", 1, 1, likeFirst),
+		"array_agg": agg("list", 1, 1, listOf(likeFirst)), "set_agg": aggForm(1, 1, func(c *invocation) val {
 			return val{sql: apply("dune_array_distinct", c.aggregate("list", c.args[0].sql)), t: arrayOf(c.args[0].t)}
 		}),
 		"approx_distinct": aggForm(1, 2, func(c *invocation) val {
@@ -29,7 +29,7 @@ func aggregations() map[string]function {
 		"max_by":            aggForm(2, 3, printBy("max")), "min_by": aggForm(2, 3, printBy("min")),
 		"listagg": aggForm(1, 2, printListagg), "histogram": aggForm(1, 1, printHistogram),
 		"map_agg": aggForm(2, 2, printMapAgg("dune_map_first", func(v typ) typ { return v })), "multimap_agg": aggForm(2, 2, printMapAgg("dune_multimap", arrayOf)),
-		"bitwise_and_agg": agg("bit_and", 1, 1, of(0)), "bitwise_or_agg": agg("bit_or", 1, 1, of(0)), "bitwise_xor_agg": agg("bit_xor", 1, 1, of(0)),
+		"bitwise_and_agg": agg("bit_and", 1, 1, likeFirst), "bitwise_or_agg": agg("bit_or", 1, 1, likeFirst), "bitwise_xor_agg": agg("bit_xor", 1, 1, likeFirst),
 		"approx_most_frequent": aggForm(3, 3, func(c *invocation) val {
 			return val{sql: apply("dune_most_frequent", "CAST("+c.aggregate("histogram", c.args[1].sql)+" AS MAP("+c.args[1].t.duck()+", BIGINT))", c.args[0].sql), t: mapOf(c.args[1].t, bigint)}
 		}),
@@ -188,9 +188,9 @@ func printSkewness(c *invocation) val {
 // windowFunctions are those that are nothing but that.
 func windowFunctions() map[string]function {
 	all := map[string]function{
-		"ntile": windowFn("ntile", 1, 1, is(bigint)), "first_value": windowFn("first_value", 1, 1, of(0)),
-		"last_value": windowFn("last_value", 1, 1, of(0)), "nth_value": windowFn("nth_value", 2, 2, of(0)),
-		"lag": windowFn("lag", 1, 3, of(0)), "lead": windowFn("lead", 1, 3, of(0)),
+		"ntile": windowFn("ntile", 1, 1, is(bigint)), "first_value": windowFn("first_value", 1, 1, likeFirst),
+		"last_value": windowFn("last_value", 1, 1, likeFirst), "nth_value": windowFn("nth_value", 2, 2, likeFirst),
+		"lag": windowFn("lag", 1, 3, likeFirst), "lead": windowFn("lead", 1, 3, likeFirst),
 	}
 	for _, name := range []string{"row_number", "rank", "dense_rank"} {
 		all[name] = windowFn(name, 0, 0, is(bigint))

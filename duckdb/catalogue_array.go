@@ -12,22 +12,22 @@ func arrayFunctions() map[string]function {
 		"cardinality": form(1, 1, printCardinality), "element_at": form(2, 2, printElementAt),
 		"contains": form(2, 2, onArray("dune_contains", is(boolean))), "array_position": form(2, 2, onArray("dune_array_position", is(bigint))),
 		"array_join":     form(2, 3, printArrayJoin),
-		"array_distinct": fn("dune_array_distinct", 1, 1, of(0)), "array_sort": form(1, 2, printArraySort),
-		"array_min": fn("dune_array_min", 1, 1, itemOf(0)), "array_max": form(1, 1, printArrayMax),
-		"array_remove": fn("dune_array_remove", 2, 2, of(0)), "array_union": fn("dune_array_union", 2, 2, commonArgs),
-		"array_intersect": fn("dune_array_intersect", 2, 2, of(0)), "array_except": fn("dune_array_except", 2, 2, of(0)),
+		"array_distinct": fn("dune_array_distinct", 1, 1, likeFirst), "array_sort": form(1, 2, printArraySort),
+		"array_min": fn("dune_array_min", 1, 1, firstItem), "array_max": form(1, 1, printArrayMax),
+		"array_remove": fn("dune_array_remove", 2, 2, likeFirst), "array_union": fn("dune_array_union", 2, 2, commonArgs),
+		"array_intersect": fn("dune_array_intersect", 2, 2, likeFirst), "array_except": fn("dune_array_except", 2, 2, likeFirst),
 		"arrays_overlap": fn("dune_arrays_overlap", 2, 2, is(boolean)), "array_histogram": fn("dune_array_histogram", 1, 1, func(args []val) typ { return mapOf(args[0].t.item(), bigint) }),
 		"array_first": form(1, 1, func(c *invocation) val { return val{sql: c.args[0].atom() + "[1]", t: c.args[0].t.item()} }),
 		"array_last":  form(1, 1, func(c *invocation) val { return val{sql: c.args[0].atom() + "[-1]", t: c.args[0].t.item()} }),
-		"flatten":     fn("flatten", 1, 1, itemOf(0)), "slice": fn("dune_slice", 3, 3, of(0)),
+		"flatten":     fn("flatten", 1, 1, firstItem), "slice": fn("dune_slice", 3, 3, likeFirst),
 		"sequence": form(2, 3, printSequence), "generate_series": refused("use sequence"),
-		"repeat": fn("dune_repeat", 2, 2, listOf(of(0))), "shuffle": form(1, 1, func(c *invocation) val {
+		"repeat": fn("dune_repeat", 2, 2, listOf(likeFirst)), "shuffle": form(1, 1, func(c *invocation) val {
 			return val{sql: apply("list_sort", c.args[0].sql), t: c.args[0].t}
 		}),
 		"trim_array": form(2, 2, func(c *invocation) val {
 			return val{sql: c.args[0].atom() + "[1:len(" + c.args[0].sql + ") - " + c.args[1].atom() + "]", t: c.args[0].t}
 		}),
-		"zip": form(2, -1, printZip), "ngrams": fn("dune_ngrams", 2, 2, listOf(of(0))), "combinations": form(2, 2, printCombinations),
+		"zip": form(2, -1, printZip), "ngrams": fn("dune_ngrams", 2, 2, listOf(likeFirst)), "combinations": form(2, 2, printCombinations),
 		"contains_sequence": fn("dune_contains_sequence", 2, 2, is(boolean)),
 		"array_sum":         form(1, 1, func(c *invocation) val { return val{sql: apply("list_sum", c.args[0].sql), t: c.args[0].t.item()} }),
 	}

@@ -94,7 +94,7 @@ func mathFunctions() map[string]function {
 		"bitwise_and": infix("&", is(bigint)), "bitwise_or": infix("|", is(bigint)), "bitwise_xor": fn("xor", 2, 2, is(bigint)),
 		"bitwise_not":        form(1, 1, func(c *invocation) val { return val{sql: "~" + c.args[0].atom(), t: bigint, low: true} }),
 		"bitwise_left_shift": form(2, 2, shifted("dune_shl")), "bitwise_right_shift": form(2, 2, shifted("dune_shr")),
-		"bitwise_right_shift_arithmetic": fn("dune_sar", 2, 2, of(0)),
+		"bitwise_right_shift_arithmetic": fn("dune_sar", 2, 2, likeFirst),
 		"bit_count":                      fn("dune_bit_count", 2, 2, is(bigint)),
 		"from_base":                      fn("dune_from_base", 2, 2, is(bigint)), "to_base": fn("dune_to_base", 2, 2, is(varchar)),
 		"cosine_similarity":  fn("dune_cosine_similarity", 2, 2, is(double)),

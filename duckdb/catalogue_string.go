@@ -10,7 +10,7 @@ func stringFunctions() map[string]function {
 	return map[string]function{
 		"concat":    form(1, -1, func(c *invocation) val { return c.u.concatenate(c.e, c.args) }),
 		"concat_ws": form(1, -1, printConcatWS), "length": form(1, 1, printLength), "char_length": fn("length", 1, 1, is(bigint)),
-		"lower": fn("lower", 1, 1, of(0)), "upper": fn("upper", 1, 1, of(0)),
+		"lower": fn("lower", 1, 1, likeFirst), "upper": fn("upper", 1, 1, likeFirst),
 		"trim": fn("trim", 1, 2, is(varchar)), "ltrim": fn("ltrim", 1, 2, is(varchar)), "rtrim": fn("rtrim", 1, 2, is(varchar)),
 		"replace": form(2, 3, printReplace), "translate": fn("translate", 3, 3, is(varchar)),
 		"reverse": form(1, 1, printReverse),
@@ -195,10 +195,7 @@ func printRegexpExtract(c *invocation) val {
 	return val{sql: apply("dune_regexp_extract", c.texts()...), t: varchar}
 }
 
-var (
-	javaGroup = regexp.MustCompile(`\\\$|\\\\|\$\{(\w+)\}|\$(\d)`)
-	backslash = regexp.MustCompile(`\\`)
-)
+var javaGroup = regexp.MustCompile(`\\\$|\\\\|\$\{(\w+)\}|\$(\d)`)
 
 // printRegexpReplace replaces every match; $1 in the replacement is a group.
 func printRegexpReplace(c *invocation) val {

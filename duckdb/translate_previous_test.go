@@ -68,7 +68,7 @@ func TestPreviousResult(t *testing.T) {
 			"semantic: line 2:6: Table function 'previous.query.result' reads the previous result of a saved query: there is none here"},
 	} {
 		tr, err := Translate(barchan.Statement{SQL: strings.Replace(previousQuery, "%s", c.descriptor, 1), Inputs: []barchan.Input{c.in}}, files)
-		got := ""
+		var got string
 		if err != nil {
 			got = string(barchan.CodeOf(err)) + ": " + err.Error()
 		} else {

@@ -170,7 +170,7 @@ func (u *unit) orderedBody(b dunesql.Body, s *scope) (string, []column, *scope) 
 		}
 		return "SELECT * FROM (" + list + ") AS " + quote("values") + columnList(cols), cols, &scope{outer: s, outputs: cols}
 	case *dunesql.TableBody:
-		sql, r := u.table(b.Table, nil, s)
+		sql, r := u.table(b.Table, s)
 		return "SELECT * FROM " + sql, r.columns, &scope{outer: s, outputs: r.columns}
 	case *dunesql.Query:
 		sql, cols := u.printQuery(b, s)

@@ -44,7 +44,7 @@ func (u *unit) item(r dunesql.Relation, a *dunesql.Aliased, s *scope) string {
 	rel := &relation{}
 	switch r := r.(type) {
 	case *dunesql.Table:
-		sql, rel = u.table(r, a, s)
+		sql, rel = u.table(r, s)
 		return sql + u.add(rel, a, s)
 	case *dunesql.SubqueryRelation:
 		var cols []column
@@ -111,7 +111,7 @@ func taken(relations []*relation, alias string) bool {
 
 // table prints a table by its name: what a WITH in scope gives it, or an input
 // of the statement. There is no third.
-func (u *unit) table(t *dunesql.Table, a *dunesql.Aliased, s *scope) (string, *relation) {
+func (u *unit) table(t *dunesql.Table, s *scope) (string, *relation) {
 	if t.AsOf != nil {
 		u.fail(t, "FOR TIMESTAMP AS OF is not supported: a table is read as of the run's snapshot")
 	}

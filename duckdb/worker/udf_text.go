@@ -116,7 +116,7 @@ func strposNth(a []driver.Value) (any, error) {
 	if sub == "" {
 		return int64(1), nil
 	}
-	at := -1
+	var at int
 	if n > 0 {
 		for at = strings.Index(s, sub); n > 1 && at >= 0; n-- {
 			next := strings.Index(s[at+1:], sub)
