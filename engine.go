@@ -68,7 +68,9 @@ type StatementView struct {
 }
 
 // Input says what a name in a statement is: rows in files, or one of the
-// statement's views.
+// statement's views. The previous result has the name of its table function,
+// previous.query.result: without a Schema it has the columns of the DESCRIPTOR
+// and no rows, and a Schema that is not the DESCRIPTOR's is CodeSemantic.
 type Input struct {
 	Name   string // as dunesql.Ref.Key gives it
 	View   int    // 1 + the index in Statement.Views; else 0

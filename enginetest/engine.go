@@ -27,6 +27,7 @@ func Exercise(t *testing.T, open Open) {
 		"names":        names,
 		"empty":        empty,
 		"views":        views,
+		"previous":     previous,
 		"instant":      instant,
 		"describe":     describe,
 		"concurrency":  concurrency,
