@@ -20,7 +20,9 @@ type Lineage struct {
 // LineageColumn is a column of a result with the columns that its values are
 // computed from.
 type LineageColumn struct {
-	Name    string // "*" for all columns of a table whose columns are unknown
+	// Name is "*" for all columns of a table whose columns are unknown, and
+	// "_col?" for one without a name behind those.
+	Name    string
 	Sources []Source
 	// Unknown is true when there may be other sources, or these may be wrong: a
 	// star of a table whose columns are unknown is involved, or a name that
@@ -62,8 +64,14 @@ func Trace(s *Statement, schemas Schemas) (l *Lineage, err error) {
 	}()
 	out := t.query(s.Query, nil, nil)
 	l = &Lineage{}
+	place := 0 // -1 behind columns whose number is unknown
 	for i, f := range out.fields {
-		l.Columns = append(l.Columns, t.collect(i, f))
+		if f.open {
+			place = -1
+		} else if place >= 0 {
+			place = i
+		}
+		l.Columns = append(l.Columns, t.collect(f, place))
 	}
 	for _, o := range t.bases {
 		if o.read {
@@ -102,10 +110,13 @@ func (t *tracer) spend(n int) {
 }
 
 // collect walks from a column to all that it comes from.
-func (t *tracer) collect(i int, f attribute) LineageColumn {
+func (t *tracer) collect(f attribute, place int) LineageColumn {
 	c := LineageColumn{Name: f.name, Unknown: f.open}
-	if c.Name == "" {
-		c.Name = "_col" + strconv.Itoa(i)
+	switch {
+	case c.Name == "" && place < 0:
+		c.Name = "_col?"
+	case c.Name == "":
+		c.Name = "_col" + strconv.Itoa(place)
 	}
 	t.visits++
 	stack := []*origin{f.origin}

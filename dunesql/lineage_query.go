@@ -137,7 +137,7 @@ func (t *tracer) values(v *Values, outer *scope) result {
 		for i, cell := range cells {
 			o := t.expr(cell, outer)
 			if r == 0 {
-				out = append(out, attribute{name: columnName(i), origin: &origin{}})
+				out = append(out, attribute{origin: &origin{}})
 			}
 			if i < len(out) && !o.empty() {
 				out[i].origin.from = append(out[i].origin.from, o)

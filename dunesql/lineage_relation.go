@@ -145,7 +145,7 @@ func (t *tracer) common(left, right []attribute) []*Ident {
 	t.spend(len(left))
 	var names []*Ident
 	for _, f := range left {
-		if !f.open && !f.hidden && t.known(other, []string{strings.ToLower(f.name)}) != nil {
+		if !f.open && !f.hidden && f.name != "" && t.known(other, []string{strings.ToLower(f.name)}) != nil {
 			names = append(names, &Ident{Name: f.name})
 		}
 	}

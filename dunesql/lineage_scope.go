@@ -36,8 +36,9 @@ func (t *tracer) prepare(s *scope) {
 			s.opens = append(s.opens, i)
 			continue
 		}
-		name := strings.ToLower(f.name)
-		s.index[name] = append(s.index[name], i)
+		if name := strings.ToLower(f.name); name != "" {
+			s.index[name] = append(s.index[name], i)
+		}
 	}
 }
 

@@ -1,7 +1,5 @@
 package dunesql
 
-import "strconv"
-
 // selection traces one SELECT.
 func (t *tracer) selection(s *Select, outer *scope) result {
 	in := &scope{outer: outer}
@@ -13,7 +11,7 @@ func (t *tracer) selection(s *Select, outer *scope) result {
 	for _, item := range s.Items {
 		switch item := item.(type) {
 		case *SelectExpr:
-			out = append(out, attribute{name: outputName(item, len(out)), origin: t.expr(item.Expr, in)})
+			out = append(out, attribute{name: outputName(item), origin: t.expr(item.Expr, in)})
 			t.spend(1)
 		case *SelectStar:
 			out = append(out, t.star(item, in)...)
@@ -46,9 +44,10 @@ func (t *tracer) windows(defs []*WindowDef, in *scope) {
 	}
 }
 
-// outputName is what a column is called: its alias, the last of its names, or
-// its place.
-func outputName(item *SelectExpr, i int) string {
+// outputName is what a column is called: its alias, or the last of its names.
+// Others have none: only in the result of the statement are they called after
+// their place.
+func outputName(item *SelectExpr) string {
 	if item.Alias != nil {
 		return item.Alias.Name
 	}
@@ -58,10 +57,8 @@ func outputName(item *SelectExpr, i int) string {
 	case *Field:
 		return e.Name.Name
 	}
-	return columnName(i)
+	return ""
 }
-
-func columnName(i int) string { return "_col" + strconv.Itoa(i) }
 
 // star returns the columns that a star stands for.
 func (t *tracer) star(s *SelectStar, in *scope) []attribute {

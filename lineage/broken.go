@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/dunesql"
 	"github.com/barchan-data/barchan/plan"
 )
 
@@ -137,11 +138,11 @@ func (c *comparison) search(ctx context.Context, changed barchan.QueryID) error 
 // gone returns the columns that a query had and has no longer. It is none when
 // one of the versions can't be traced.
 func (c *comparison) gone(ctx context.Context, id barchan.QueryID) []string {
-	old, ok := columns(ctx, c.before, id)
+	old, ok := c.before.columns(ctx, id)
 	if !ok {
 		return nil
 	}
-	fresh, ok := columns(ctx, c.now, id)
+	fresh, ok := c.now.columns(ctx, id)
 	if !ok {
 		return nil
 	}
@@ -152,12 +153,44 @@ func (c *comparison) gone(ctx context.Context, id barchan.QueryID) []string {
 	return slices.DeleteFunc(old, func(name string) bool { return has[folded(name)] })
 }
 
-func columns(ctx context.Context, s *scene, id barchan.QueryID) ([]string, bool) {
+// columns returns the names of a query's columns, when all are known. Most
+// queries name theirs; only for the others the whole pipeline is traced.
+func (s *scene) columns(ctx context.Context, id barchan.QueryID) (names []string, ok bool) {
+	q, err := s.catalog.Query(ctx, id)
+	if err != nil {
+		return nil, false
+	}
+	if names, ok := namedColumns(&q); ok {
+		return names, true
+	}
 	node, err := s.trace(ctx, id, nil)
 	if err != nil {
 		return nil, false
 	}
 	return node.names()
+}
+
+// namedColumns returns the names of a query's columns when its SQL alone tells
+// them: no star is left.
+func namedColumns(q *barchan.Query) (names []string, ok bool) {
+	values, _, err := barchan.ResolveValues(q.Params, plausible(q.Params, nil))
+	if err != nil {
+		return nil, false
+	}
+	text, _, err := dunesql.Substitute(q.SQL, q.Params, values)
+	if err != nil {
+		return nil, false
+	}
+	parsed, err := dunesql.Parse(text)
+	if err != nil {
+		return nil, false
+	}
+	l, err := dunesql.Trace(parsed, func(string) ([]string, bool) { return nil, false })
+	if err != nil {
+		return nil, false
+	}
+	distinct(l.Columns)
+	return (&traced{columns: l.Columns}).names()
 }
 
 // mentions returns the team's queries whose SQL holds the name of a query, or

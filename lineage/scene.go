@@ -102,6 +102,7 @@ func (s *scene) node(ctx context.Context, n barchan.Node, byID map[int]*traced) 
 		return t, nil
 	}
 	t.columns, t.reads = l.Columns, l.Reads
+	distinct(t.columns)
 	t.index = make(map[string]int, len(t.columns))
 	for i, c := range t.columns {
 		if _, ok := t.index[folded(c.Name)]; !ok {
@@ -158,7 +159,7 @@ func (t *traced) names() (names []string, ok bool) {
 	}
 	names = make([]string, len(t.columns))
 	for i, c := range t.columns {
-		if c.Name == "*" && c.Unknown {
+		if unknownStar(c) {
 			return nil, false
 		}
 		names[i] = c.Name
