@@ -122,6 +122,17 @@ func TestADayCounterKeepsWhatItCounted(t *testing.T) {
 	s.events(map[int]int{13: 1})
 	s.completed(s.execute(fmt.Sprintf("/query/%d/execute", counter), `{"full_refresh": true}`))
 	check(pipeline(""), "2024-01-13:1")
+
+	// The command line says all that too.
+	if plan := s.barchan("plan", fmt.Sprint(report)); !strings.Contains(plan, "reads its previous result, local.events") {
+		t.Errorf("the plan is\n%s", plan)
+	}
+	s.events(map[int]int{14: 1})
+	s.barchan("run", fmt.Sprint(report), "--full-refresh")
+	check(s.execute(fmt.Sprintf("/query/%d/execute", report), ""), "2024-01-14:1")
+	s.events(map[int]int{15: 1})
+	s.completed(strings.TrimSpace(s.barchan("matview", "refresh", name, "--full-refresh")))
+	check(s.execute(fmt.Sprintf("/query/%d/execute", report), ""), "2024-01-15:1")
 }
 
 // A previous result whose columns are others fails the node that reads it, at
