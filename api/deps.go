@@ -14,6 +14,7 @@ import (
 // contract stands in storetest.
 type Store interface {
 	Keys
+	Accounts
 	Queries
 	Views
 	Tables
@@ -26,6 +27,11 @@ type Keys interface {
 	KeyByHash(ctx context.Context, hash [32]byte) (barchan.Key, error)
 	Keys(ctx context.Context, team barchan.TeamID) ([]barchan.Key, error)
 	RevokeKey(ctx context.Context, team barchan.TeamID, id string, at time.Time) error
+}
+
+// Accounts are what teams used and hold.
+type Accounts interface {
+	Account(ctx context.Context, team barchan.TeamID, from, to time.Time) (barchan.Account, error)
 }
 
 // Queries are saved SQL.
@@ -49,6 +55,7 @@ type Views interface {
 // Tables are the names of the catalog.
 type Tables interface {
 	Table(ctx context.Context, name string) (barchan.Table, error)
+	FindTables(ctx context.Context, f barchan.TableFilter) ([]barchan.Table, int, error)
 	ListTables(ctx context.Context, team barchan.TeamID, kind barchan.TableKind, limit, offset int) ([]barchan.Table, int, error)
 }
 

@@ -73,6 +73,25 @@ func (s *server) routes() []route {
 		{del, "/api/v1/uploads/{namespace}/{table}", write, s.deleteTable},
 		{put, "/api/v1/tables/{schema}/{table}", admin, s.putTable}, // own
 
+		// The names that uploads had.
+		{get, "/api/v1/tables", read, s.listUploads},
+		{post, "/api/v1/table/create", write, s.createTable},
+		{post, "/api/v1/table/upload/csv", write, s.uploadCSV},
+		{post, "/api/v1/table/{namespace}/{table}/insert", write, s.insertRows},
+		{post, "/api/v1/table/{namespace}/{table}/clear", write, s.clearTable},
+		{del, "/api/v1/table/{namespace}/{table}", write, s.deleteTable},
+
+		// Datasets.
+		{get, "/api/v1/datasets", read, s.listDatasets},
+		{get, "/api/v1/datasets/{name}", read, s.getDataset},
+		{post, "/api/v1/datasets/search", read, s.searchDatasets},
+		{post, "/api/v1/datasets/search-by-contract", read, s.searchContract},
+
+		// Usage, and what this server has none of.
+		{post, "/api/v1/usage", read, s.usage},
+		{get, "/api/v1/contracts/submissions", read, s.contractSubmissions},
+		{get, "/api/v1/endpoints/{handle}/{slug}/results", read, s.customEndpoint},
+
 		// Keys.
 		{get, "/api/v1/keys", admin, s.listKeys},        // own
 		{post, "/api/v1/keys", admin, s.createKey},      // own

@@ -1,0 +1,77 @@
+package duneapi
+
+// Types of datasets. This server has uploaded tables, materialized views and
+// Dune tables, which are those that its operator registered.
+const (
+	DatasetUpload = "uploaded_table"
+	DatasetView   = "materialized_view"
+	DatasetTable  = "dune_table"
+)
+
+// Datasets is a page of datasets.
+type Datasets struct {
+	Datasets []Dataset `json:"datasets"`
+	Total    int       `json:"total"`
+}
+
+// Dataset is a table that SQL can read.
+type Dataset struct {
+	FullName  string            `json:"full_name"`
+	Type      string            `json:"type"`
+	Owner     TableOwner        `json:"owner"`
+	Columns   []TableColumnInfo `json:"columns"`
+	Metadata  map[string]string `json:"metadata"`
+	IsPrivate bool              `json:"is_private"`
+	CreatedAt string            `json:"created_at"`
+	UpdatedAt string            `json:"updated_at"`
+}
+
+// DatasetSearch asks for datasets by words and by what they are.
+type DatasetSearch struct {
+	Query           string   `json:"query,omitempty"`
+	ContractAddress string   `json:"contract_address,omitempty"`
+	Categories      []string `json:"categories,omitempty"`
+	Blockchains     []string `json:"blockchains,omitempty"`
+	DatasetTypes    []string `json:"dataset_types,omitempty"`
+	Schemas         []string `json:"schemas,omitempty"`
+	OwnerScope      string   `json:"owner_scope,omitempty"`
+	IncludePrivate  bool     `json:"include_private,omitempty"`
+	IncludeSchema   bool     `json:"include_schema,omitempty"`
+	IncludeMetadata bool     `json:"include_metadata,omitempty"`
+	Limit           int64    `json:"limit,omitempty"`
+	Offset          int64    `json:"offset,omitempty"`
+}
+
+// DatasetMatches is a page of what a search found.
+type DatasetMatches struct {
+	Total      int            `json:"total"`
+	Results    []DatasetMatch `json:"results"`
+	Pagination Pagination     `json:"pagination"`
+}
+
+// DatasetMatch is a dataset that a search found.
+type DatasetMatch struct {
+	FullName    string            `json:"full_name"`
+	Category    string            `json:"category"`
+	DatasetType string            `json:"dataset_type"`
+	Blockchains []string          `json:"blockchains"`
+	Visibility  string            `json:"visibility"`
+	OwnerScope  string            `json:"owner_scope"`
+	Description string            `json:"description,omitempty"`
+	Schema      map[string]string `json:"schema,omitempty"` // types by column
+	Metadata    map[string]string `json:"metadata,omitempty"`
+}
+
+// Pagination says which page an answer is, and where the next one begins.
+type Pagination struct {
+	Limit      int  `json:"limit"`
+	Offset     int  `json:"offset"`
+	NextOffset int  `json:"next_offset,omitempty"`
+	HasMore    bool `json:"has_more"`
+}
+
+// ContractSubmissions is a page of contracts that were handed in for decoding.
+type ContractSubmissions struct {
+	Submissions []struct{} `json:"submissions"`
+	Total       int        `json:"total"`
+}
