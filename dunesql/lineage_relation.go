@@ -129,7 +129,7 @@ func (t *tracer) joined(j *Join, outer *scope, before []attribute) []attribute {
 		names = t.common(left, right)
 	case j.On != nil:
 		both := t.join(left, right)
-		t.expr(j.On, &scope{outer: outer, fields: t.join(before, both)})
+		t.expr(j.On, &scope{outer: outer, fields: both}) // not what stands before the join
 		return both
 	}
 	if len(names) == 0 {
