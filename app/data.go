@@ -22,6 +22,10 @@ func (s *server) own(dir string) (string, error) {
 	if err := os.MkdirAll(abs, 0o700); err != nil {
 		return "", barchan.Errorf(barchan.CodeInvalid, "cannot make the data folder %s: %v", abs, unwrapAll(err))
 	}
+	// A folder that was there may be open to others, who must not read results.
+	if err := os.Chmod(abs, 0o700); err != nil {
+		return "", barchan.Errorf(barchan.CodeInvalid, "cannot close the data folder %s to others: %v", abs, unwrapAll(err))
+	}
 	lock, err := os.OpenFile(filepath.Join(abs, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return "", barchan.Errorf(barchan.CodeInvalid, "cannot write to the data folder %s: %v", abs, unwrapAll(err))

@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -26,6 +28,7 @@ type server struct {
 	t    *testing.T
 	data string
 	args []string
+	env  []string // beside what every server gets
 	url  string
 	cmd  *exec.Cmd
 	done chan struct{} // closed when the process ended and its log is whole
@@ -54,7 +57,7 @@ func (s *server) start() {
 	s.t.Helper()
 	args := append([]string{"serve", "--data", s.data, "--listen", "127.0.0.1:0"}, s.args...)
 	cmd := exec.Command(self(s.t), args...)
-	cmd.Env = append(os.Environ(), "BARCHAN_E2E_MAIN=1", "BARCHAN_API_KEY="+testKey)
+	cmd.Env = append(append(os.Environ(), "BARCHAN_E2E_MAIN=1", "BARCHAN_API_KEY="+testKey), s.env...)
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		s.t.Fatal(err)
@@ -107,6 +110,34 @@ func (s *server) stop() {
 		s.t.Errorf("the server ended with %d:\n%s", code, s.log)
 	}
 	s.cmd = nil
+}
+
+// children are the processes that the server has started and not yet reaped.
+func (s *server) children() []int {
+	s.t.Helper()
+	var pids []int
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", s.cmd.Process.Pid))
+	for _, file := range tasks {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // a thread that has ended
+		}
+		for _, field := range strings.Fields(string(text)) {
+			if pid, err := strconv.Atoi(field); err == nil {
+				pids = append(pids, pid)
+			}
+		}
+	}
+	if len(pids) == 0 {
+		s.t.Error("the server has no workers: the test is blind")
+	}
+	return pids
+}
+
+// alive reports whether a process runs, and is not only waiting to be reaped.
+func alive(pid int) bool {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err == nil && !strings.Contains(string(text), ") Z ")
 }
 
 // kill ends the server at whatever instruction it is.

@@ -1,0 +1,1 @@
+select '{{TextField}}' as text_field, {{NumberField}} as number_field, '{{DateField}}' as date_field, '{{ListField}}' as list_field
