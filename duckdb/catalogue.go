@@ -20,7 +20,9 @@ type function struct {
 	class    class
 	min, max int // arguments; max < 0 for any number
 	print    func(*invocation) val
+	printed  string // the function or macro of DuckDB that stands for it; "" for a form of its own
 	refused  string // why the function, which Trino has, is not supported
+	foreign  string // what to write instead of a function that DuneSQL does not have
 }
 
 // result says what type a call has.
@@ -52,14 +54,14 @@ func commonArgs(args []val) typ {
 
 // fn prints a call of a function or macro of DuckDB with the same arguments.
 func fn(name string, least, most int, r result) function {
-	return function{min: least, max: most, print: func(c *invocation) val {
+	return function{min: least, max: most, printed: name, print: func(c *invocation) val {
 		return val{sql: apply(name, c.texts()...), t: r(c.args)}
 	}}
 }
 
 // doubles is fn for functions of doubles: the arguments are cast.
 func doubles(name string, n int) function {
-	return function{min: n, max: n, print: func(c *invocation) val {
+	return function{min: n, max: n, printed: name, print: func(c *invocation) val {
 		args := make([]string, n)
 		for i, a := range c.args {
 			args[i] = "CAST(" + a.sql + " AS DOUBLE)"
@@ -76,7 +78,7 @@ func doubles(name string, n int) function {
 
 // infix prints a binary operator of DuckDB.
 func infix(op string, r result) function {
-	return function{min: 2, max: 2, print: func(c *invocation) val {
+	return function{min: 2, max: 2, printed: op, print: func(c *invocation) val {
 		return val{sql: c.args[0].atom() + " " + op + " " + c.args[1].atom(), t: r(c.args), low: true}
 	}}
 }
@@ -88,7 +90,7 @@ func form(least, most int, print func(*invocation) val) function {
 
 // agg prints an aggregation of DuckDB with the same arguments.
 func agg(name string, least, most int, r result) function {
-	return function{class: aggregation, min: least, max: most, print: func(c *invocation) val {
+	return function{class: aggregation, min: least, max: most, printed: name, print: func(c *invocation) val {
 		return val{sql: c.aggregate(name, c.texts()...), t: r(c.args)}
 	}}
 }
@@ -105,30 +107,28 @@ func windowFn(name string, least, most int, r result) function {
 
 func refused(why string) function { return function{refused: why} }
 
+// group is a chapter of the catalogue.
+type group struct {
+	title     string
+	functions map[string]function
+}
+
+// groups are the chapters of the catalogue. No function is in two of them.
+func groups() []group {
+	return []group{
+		{"Conditions", conditionals()}, {"Numbers", mathFunctions()}, {"256-bit integers", bigFunctions()},
+		{"Dates and times", timeFunctions()}, {"Texts", stringFunctions()}, {"Bytes", binaryFunctions()},
+		{"Arrays", arrayFunctions()}, {"Functions that take functions", lambdaFunctions()}, {"Maps", mapFunctions()},
+		{"JSON", jsonFunctions()}, {"Aggregations", aggregations()}, {"Windows", windowFunctions()},
+		{"Not supported", refusals()}, {"Of other dialects", hints()},
+	}
+}
+
 // catalogue is every function of DuneSQL that the engine knows.
 var catalogue = sync.OnceValue(func() map[string]function {
 	all := map[string]function{}
-	for _, part := range []map[string]function{
-		conditionals(), mathFunctions(), bigFunctions(), timeFunctions(), stringFunctions(), binaryFunctions(),
-		arrayFunctions(), lambdaFunctions(), mapFunctions(), jsonFunctions(), aggregations(), windowFunctions(), refusals(),
-	} {
-		maps.Copy(all, part)
+	for _, g := range groups() {
+		maps.Copy(all, g.functions)
 	}
 	return all
 })
-
-// refusals are functions of Trino that users are told about.
-func refusals() map[string]function {
-	network := refused("queries cannot reach the network")
-	sketch := refused("sketches are not available")
-	geo := refused("geospatial functions are not available")
-	all := map[string]function{
-		"http_get": network, "http_post": network,
-		"hyperloglog": sketch, "approx_set": sketch, "merge": sketch, "tdigest_agg": sketch, "qdigest_agg": sketch,
-		"value_at_quantile": sketch, "values_at_quantiles": sketch, "numeric_histogram": sketch, "make_set_digest": sketch,
-		"st_point": geo, "st_contains": geo, "st_distance": geo, "st_geometryfromtext": geo,
-		"decode_evm_event": refused("decoding needs an ABI"), "decode_evm_function_call": refused("decoding needs an ABI"),
-		"word_stem": refused("stemming is not available"), "classify": refused("machine learning is not available"),
-	}
-	return all
-}

@@ -20,8 +20,8 @@ func arrayFunctions() map[string]function {
 		"array_first": form(1, 1, func(c *invocation) val { return val{sql: c.args[0].atom() + "[1]", t: c.args[0].t.item()} }),
 		"array_last":  form(1, 1, func(c *invocation) val { return val{sql: c.args[0].atom() + "[-1]", t: c.args[0].t.item()} }),
 		"flatten":     fn("flatten", 1, 1, firstItem), "slice": fn("dune_slice", 3, 3, likeFirst),
-		"sequence": form(2, 3, printSequence), "generate_series": refused("use sequence"),
-		"repeat": fn("dune_repeat", 2, 2, listOf(likeFirst)), "shuffle": form(1, 1, func(c *invocation) val {
+		"sequence": form(2, 3, printSequence),
+		"repeat":   fn("dune_repeat", 2, 2, listOf(likeFirst)), "shuffle": form(1, 1, func(c *invocation) val {
 			return val{sql: apply("list_sort", c.args[0].sql), t: c.args[0].t}
 		}),
 		"trim_array": form(2, 2, func(c *invocation) val {

@@ -14,7 +14,11 @@ func binaryFunctions() map[string]function {
 		"tobase58": fn("dune_to_base58", 1, 1, is(varchar)), "frombase58": fn("dune_from_base58", 1, 1, is(binary)),
 		"to_tron_address": fn("dune_to_tron_address", 1, 1, is(varchar)),
 		"to_utf8":         fn("encode", 1, 1, is(binary)), "from_utf8": form(1, 2, func(c *invocation) val {
-			return val{sql: apply("dune_from_utf8", c.args[0].sql), t: varchar}
+			sql := apply("dune_from_utf8", c.args[0].sql)
+			if len(c.args) == 2 {
+				sql = apply("replace", sql, "'\uFFFD'", c.args[1].sql)
+			}
+			return val{sql: sql, t: varchar}
 		}),
 		"sha256": bytes("dune_sha256"), "md5": bytes("dune_md5"), "sha1": bytes("dune_sha1"), "sha512": bytes("dune_sha512"),
 		"keccak": bytes("dune_keccak"), "xxhash64": bytes("dune_xxhash64"), "crc32": fn("dune_crc32", 1, 1, is(bigint)),

@@ -13,6 +13,9 @@ func (u *unit) call(e *dunesql.Call, s *scope) val {
 	if !ok || len(e.Name.Parts) > 1 {
 		return u.fail(e, "Function '%s' not registered", name)
 	}
+	if f.foreign != "" {
+		return u.fail(e, "Function '%s' not registered: %s", name, f.foreign)
+	}
 	if f.refused != "" {
 		return u.fail(e, "Function '%s' is not supported: %s", name, f.refused)
 	}
