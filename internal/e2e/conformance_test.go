@@ -26,12 +26,12 @@ func loadConformance(s *server) {
 	s.barchan("load", "dex.trades", csv)
 	s.view("result_conformance", 5898182)
 	for _, id := range []int{1215383, 966920} { // some tests begin with a latest result
-		s.execute(id, "")
+		s.runQuery(id, "")
 	}
 }
 
-// execute runs a query to its end and returns the execution's id.
-func (s *server) execute(query int, values string) string {
+// runQuery runs a query to its end and returns the execution's id.
+func (s *server) runQuery(query int, values string) string {
 	s.t.Helper()
 	var out struct {
 		Execution string `json:"execution_id"`
@@ -60,13 +60,15 @@ func TestConformanceOfResults(t *testing.T) {
 		}
 		return fmt.Sprintf("%d %s", status, body)
 	}
-	csv := func(id, query string) string { return strings.TrimPrefix(get("/execution/"+id+"/results/csv?"+query), "200 ") }
+	csv := func(id, query string) string {
+		return strings.TrimPrefix(get("/execution/"+id+"/results/csv?"+query), "200 ")
+	}
 	ask := func(name, value string) string { return url.Values{name: {value}}.Encode() }
 
-	usual := s.execute(1215383, "")
-	all := s.execute(1215383, `{"TextField":"different word","NumberField":"22","DateField":"1991-01-01 00:00:00","ListField":"Option 2"}`)
-	five, multi := s.execute(3435763, ""), s.execute(3463180, "")
-	ten := s.execute(3463180, `{"StartFrom":"10"}`)
+	usual := s.runQuery(1215383, "")
+	all := s.runQuery(1215383, `{"TextField":"different word","NumberField":"22","DateField":"1991-01-01 00:00:00","ListField":"Option 2"}`)
+	five, multi := s.runQuery(3435763, ""), s.runQuery(3463180, "")
+	ten := s.runQuery(3463180, `{"StartFrom":"10"}`)
 	for name, c := range map[string][2]string{
 		"defaults":       {csv(usual, ""), "text_field,number_field,date_field,list_field\nPlain Text,3.1415926535,2022-05-04 00:00:00,Option 1\n"},
 		"given":          {csv(all, ""), "text_field,number_field,date_field,list_field\ndifferent word,22,1991-01-01 00:00:00,Option 2\n"},
@@ -85,7 +87,7 @@ func TestConformanceOfResults(t *testing.T) {
 			t.Errorf("%s\ngot  %q\nwant %q", name, c[0], c[1])
 		}
 	}
-	blocks := s.rows(s.execute(966920, ""))
+	blocks := s.rows(s.runQuery(966920, ""))
 	if len(blocks) != 9 || blocks[0]["hash"] != "0xd4e56740f876aef8c010b86a40d5f56745a118d0906a34e69aec8c0db1cb8fa3" || fmt.Sprint(blocks[8]["number"]) != "8" {
 		t.Errorf("blocks: %v", blocks)
 	}
