@@ -9,8 +9,8 @@ import (
 const (
 	// latestMoves is what a run publishes as latest results: of a pipeline and
 	// a refresh every node, of a query the root, of unsaved SQL nothing. Of two
-	// nodes with one key the later counts.
-	latestMoves = `FROM execution e JOIN run r ON r.seq = e.run
+	// nodes with one key the later counts. A run moves its own team's names only.
+	latestMoves = `FROM execution e JOIN run r ON r.seq = e.run JOIN query q ON q.id = e.query AND q.team = r.team
 		WHERE r.seq = ?1 AND e.seq BETWEEN ?2 AND ?3 AND e.query IS NOT NULL AND NOT e.inlined
 		AND (r.kind IN ('pipeline', 'refresh') OR (r.kind = 'query' AND e.root)) `
 	// latestRelease marks the executions that the move takes the pointer from.

@@ -14,6 +14,7 @@ var latestCases = map[string]func(*world){
 	"a run of an old version does not hide the new": latestOldVersion,
 	"a run that did not complete moves nothing":     latestFailed,
 	"of two nodes with one key the later counts":    latestSameKey,
+	"a run of another team moves nothing":           latestForeign,
 }
 
 const noLatest = "not found: No execution found for the latest version of the given query"
@@ -54,6 +55,20 @@ func latestKinds(w *world) {
 	w.latestIs(q, "{}", all.Executions[0])
 	w.latestIs(v.Query, "{}", all.Executions[1])
 	w.latestIs(root, "", all.Executions[2])
+}
+
+func latestForeign(w *world) {
+	q := w.query("q")
+	own := w.submit(barchan.RunQuery, node(q))
+	w.complete(own)
+	other, err := w.EnsureTeam(w.ctx, "other", w.tick())
+	w.ok(err)
+	foreign := w.submission(barchan.RunPipeline, node(q))
+	foreign.Run.Team = other.ID
+	_, err = w.Submit(w.ctx, foreign)
+	w.ok(err)
+	w.complete(foreign)
+	w.latestIs(q, "{}", own.Executions[0])
 }
 
 func latestForward(w *world) {
