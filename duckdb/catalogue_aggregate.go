@@ -105,6 +105,11 @@ func printExtreme(name string) func(*invocation) val {
 		if len(c.args) == 2 {
 			return val{sql: c.aggregate(name, c.texts()...), t: arrayOf(a.t)}
 		}
+		if name == "max" && a.t.float() {
+			// NaN is the greatest number of DuckDB, and the least of Trino's
+			// max: negated, it is passed over.
+			return val{sql: "-" + c.aggregate("min", "-"+a.atom()), t: a.t, low: true}
+		}
 		return val{sql: c.aggregate(name, a.sql), t: a.t}
 	}
 }

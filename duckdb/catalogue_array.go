@@ -88,12 +88,31 @@ func printArrayJoin(c *invocation) val {
 	return val{sql: apply("array_to_string", sql, c.args[1].sql), t: varchar}
 }
 
-// printArraySort: a comparison that is a lambda has no counterpart.
 func printArraySort(c *invocation) val {
 	if len(c.args) == 2 {
-		return c.u.fail(c.e.Args[1], "array_sort with a comparison is not supported")
+		return c.sortBy()
 	}
 	return val{sql: apply("list_sort", c.args[0].sql, "'ASC'", "'NULLS LAST'"), t: c.args[0].t}
+}
+
+// sortBy sorts a list by a comparison: every place goes to where as many others
+// come before it. DuckDB has no sort that takes a function.
+func (c *invocation) sortBy() val {
+	t := c.args[0].t
+	list, i, j, e := c.variable(t), c.variable(bigint), c.variable(bigint), c.variable(unknown)
+	at := func(place val) val { return val{sql: list.sql + "[" + place.sql + "]", t: t.item()} }
+	order := c.lambda(1, at(j), at(i))
+	if order.t.known() && !order.t.integral() {
+		return c.mismatch()
+	}
+	before := "CASE " + order.atom() + " WHEN -1 THEN true WHEN 1 THEN false WHEN 0 THEN " + j.sql + " < " + i.sql +
+		" ELSE dune_fail('Lambda comparator must return either -1, 0, or 1') END"
+	places := "range(1, len(" + list.sql + ") + 1)"
+	rank := apply("len", each("list_filter", places, j, val{sql: before}))
+	ranked := each("list_transform", places, i, val{sql: "struct_pack(k := " + rank + ", i := " + i.sql + ")"})
+	sorted := each("list_transform", apply("list_sort", ranked), e, val{sql: list.sql + "[" + e.sql + ".i]"})
+	body := val{sql: "CASE WHEN " + list.sql + " IS NOT NULL THEN " + sorted + " END"}
+	return val{sql: each("list_transform", "["+c.args[0].sql+"]", list, body) + "[1]", t: t}
 }
 
 func printArrayMax(c *invocation) val {

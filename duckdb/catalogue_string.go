@@ -3,6 +3,8 @@ package duckdb
 import (
 	"regexp"
 	"strings"
+
+	"github.com/barchan-data/barchan/dunesql"
 )
 
 // stringFunctions: texts, patterns and addresses on the web.
@@ -199,8 +201,10 @@ var javaGroup = regexp.MustCompile(`\\\$|\\\\|\$\{(\w+)\}|\$(\d)`)
 
 // printRegexpReplace replaces every match; $1 in the replacement is a group.
 func printRegexpReplace(c *invocation) val {
-	if len(c.args) == 3 && c.args[2].node == nil {
-		return c.u.fail(c.e.Args[2], "regexp_replace with a lambda is not supported")
+	if len(c.args) == 3 {
+		if _, ok := c.e.Args[2].(*dunesql.Lambda); ok {
+			return c.replaceBy()
+		}
 	}
 	args := c.texts()
 	if len(args) == 2 {
@@ -221,6 +225,25 @@ func printRegexpReplace(c *invocation) val {
 		args[2] = apply("regexp_replace", args[2], `'\$(\d)'`, `'\\\1'`, "'g'")
 	}
 	return val{sql: apply("regexp_replace", append(args, "'g'")...), t: varchar}
+}
+
+// replaceBy replaces every match by what a lambda makes of its groups. The text
+// comes apart into what is before a match, the match and its groups, and at the
+// end what is after the last.
+func (c *invocation) replaceBy() val {
+	if t := c.args[0].t; t.known() && !t.text() {
+		return c.mismatch()
+	}
+	parts := "CAST(CAST(" + apply("dune_regexp_parts", c.args[0].sql, c.args[1].sql) + " AS JSON) AS VARCHAR[][])"
+	x := c.variable(unknown)
+	body := c.lambda(2, val{sql: x.sql + "[3:]", t: arrayOf(varchar)})
+	if body.t.known() && !body.t.text() {
+		return c.mismatch()
+	}
+	replaced := "CASE WHEN len(" + x.sql + ") = 1 THEN " + x.sql + "[1] ELSE " + x.sql + "[1] || " + body.atom() + " END"
+	a, b := c.variable(varchar), c.variable(varchar)
+	joined := apply("list_reduce", each("list_transform", parts, x, val{sql: replaced}), "lambda "+a.sql+", "+b.sql+": "+a.sql+" || "+b.sql)
+	return val{sql: joined, t: varchar}
 }
 
 // printFormat hands the arguments over as texts that begin with their kind, to

@@ -20,7 +20,12 @@ type Translation struct {
 	types []typ // of the output columns, as far as the printer knows them
 	spans []span
 	units []*unit
+	// divisions are those that can meet a zero.
+	divisions map[place]bool
 }
+
+// place is a byte of a unit's text.
+type place struct{ unit, pos int }
 
 // span says that the bytes [start, end) of the SQL were printed for a node.
 type span struct {
@@ -52,7 +57,7 @@ func (t *Translation) Position(offset int) (query barchan.QueryID, pos barchan.P
 // the catalogue, and every table one of the statement's inputs or a name that
 // a WITH in scope gives: anything else is an error with its place.
 func Translate(s barchan.Statement, path func(string) string) (*Translation, error) {
-	t := &printing{file: path, functions: catalogue(), types: typeCache{}, out: &Translation{}}
+	t := &printing{file: path, functions: catalogue(), types: typeCache{}, out: &Translation{}, divisions: map[place]bool{}}
 	var ctes []string
 	for i := range s.Views {
 		v := &s.Views[i]
@@ -87,6 +92,7 @@ func Translate(s barchan.Statement, path func(string) string) (*Translation, err
 		t.out.types = append(t.out.types, c.t)
 	}
 	t.out.SQL, t.out.spans = unmark(sql)
+	t.out.divisions = t.divisions
 	return t.out, nil
 }
 
@@ -97,6 +103,7 @@ type printing struct {
 	types     typeCache
 	views     []*relation // printed so far
 	recursive bool        // a view has a WITH RECURSIVE
+	divisions map[place]bool
 	out       *Translation
 }
 

@@ -10,6 +10,9 @@ import (
 func (u *unit) arithmetic(e *dunesql.Arithmetic, s *scope) val {
 	l, r := u.expr(e.Left, s), u.expr(e.Right, s)
 	a, b := l.t, r.t
+	if (e.Op == dunesql.Divide || e.Op == dunesql.Modulo) && !a.float() && !b.float() && !nonzero(e.Right) {
+		u.divisions[place{u.index, e.Pos()}] = true
+	}
 	switch {
 	case a.text() || b.text() || a.kind == kindBoolean || b.kind == kindBoolean || a.kind == kindVarbinary || b.kind == kindVarbinary:
 		return u.fail(e, "Cannot apply operator: %s %s %s", a, e.Op, b)
@@ -39,6 +42,12 @@ func (u *unit) arithmetic(e *dunesql.Arithmetic, s *scope) val {
 		}
 	}
 	return val{sql: chained(l, e.Op) + " " + string(e.Op) + " " + r.atom(), t: t, low: true, op: e.Op}
+}
+
+// nonzero reports whether an expression is a number that is not zero.
+func nonzero(e dunesql.Expr) bool {
+	text, ok := number(e)
+	return ok && strings.ContainsAny(text, "123456789")
 }
 
 // chained prints a left operand: chains lean to the left, and get no

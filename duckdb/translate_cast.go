@@ -270,8 +270,44 @@ func (u *unit) toJSON(v val) string {
 		return apply("to_json", u.text(v))
 	case v.t.kind == kindTimestamp:
 		return apply("to_json", apply("dune_timestamp_text", v.sql, itoa(v.t.size)))
+	case !v.t.plainJSON():
+		return u.nestedJSON(v)
 	}
 	return apply("to_json", v.sql)
+}
+
+// plainJSON reports whether DuckDB makes the same JSON of a value as Trino.
+func (t typ) plainJSON() bool {
+	switch t.kind {
+	case kindUint256, kindInt256, kindTimestamp, kindTimestampTZ, kindVarbinary:
+		return false
+	case kindArray, kindMap:
+		return t.item().plainJSON()
+	case kindRow:
+		for _, f := range t.fields {
+			if f.name == "" || !f.plainJSON() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// nestedJSON makes JSON of what an array, a map or a row holds, one by one.
+func (u *unit) nestedJSON(v val) string {
+	x := quote(u.name("x"))
+	switch v.t.kind {
+	case kindArray:
+		return apply("to_json", apply("list_transform", v.sql, "lambda "+x+": "+u.toJSON(val{sql: x, t: v.t.item()})))
+	case kindMap:
+		entry := "struct_pack(\"key\" := " + x + ".key, \"value\" := " + u.toJSON(val{sql: x + ".value", t: v.t.item()}) + ")"
+		return apply("to_json", apply("map_from_entries", apply("list_transform", apply("map_entries", v.sql), "lambda "+x+": "+entry)))
+	}
+	args := make([]string, 0, 2*len(v.t.fields))
+	for i, f := range v.t.fields {
+		args = append(args, literal(f.name), u.toJSON(val{sql: x + "." + quote(v.t.fieldName(i)), t: f.typ}))
+	}
+	return apply("list_transform", "["+v.sql+"]", "lambda "+x+": CASE WHEN "+x+" IS NOT NULL THEN "+apply("json_object", args...)+" END") + "[1]"
 }
 
 // fromJSON prints the cast of a JSON value.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/dunesql"
 )
 
 // rule turns a message of DuckDB into one in DuneSQL's words. A rule without
@@ -151,7 +152,12 @@ func (t *Translation) Explain(class, message string, offset int) *barchan.Error 
 		return e
 	}
 	query, pos, found := t.Position(offset)
-	if offset < 0 || !found {
+	if offset < 0 && e.Message == "Division by zero" {
+		query, pos, found = t.division()
+	} else if offset < 0 {
+		return e
+	}
+	if !found {
 		return e
 	}
 	if e.Code == barchan.CodeSemantic {
@@ -162,6 +168,19 @@ func (t *Translation) Explain(class, message string, offset int) *barchan.Error 
 	}
 	e.Position = pos
 	return e
+}
+
+// division returns the place of the statement's division, when there is but
+// one that can meet a zero: DuckDB does not say which it was.
+func (t *Translation) division() (query barchan.QueryID, pos barchan.Position, ok bool) {
+	if len(t.divisions) != 1 {
+		return 0, barchan.Position{}, false
+	}
+	for d := range t.divisions {
+		u := t.units[d.unit]
+		query, pos = u.query, dunesql.PositionAt(u.written, d.pos)
+	}
+	return query, pos, true
 }
 
 // explain finds the words; ok is false when a place would tell nothing.

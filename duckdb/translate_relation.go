@@ -278,6 +278,9 @@ func (u *unit) sequenceTable(f *dunesql.TableFunction, s *scope) (string, []colu
 // unnest prints UNNEST as a lateral SELECT: several lists side by side, a map
 // as two columns, an array of rows as the columns of the row, an ordinal.
 func (u *unit) unnest(n *dunesql.Unnest, s *scope) (string, []column) {
+	if sql, ok := unnestedSequence(n); ok {
+		return sql, []column{{name: unnamed(0), unnamed: true, t: bigint}}
+	}
 	var inner, outer []string
 	var cols []column
 	var lengths []string

@@ -51,13 +51,6 @@ func alike(a, b any) bool {
 // that Trino gave.
 func shown(v any, typeName string) any {
 	base, args := cutType(typeName)
-	if base == "json" && v != nil {
-		text, err := json.Marshal(v) // the driver has parsed it
-		if err != nil {
-			return err.Error()
-		}
-		return string(text)
-	}
 	switch x := v.(type) {
 	case nil:
 		return nil
@@ -89,7 +82,7 @@ func shown(v any, typeName string) any {
 		}
 		list := make([]any, len(x))
 		for i, e := range x {
-			list[i] = shown(e, item)
+			list[i] = shownPart(e, item)
 		}
 		return list
 	case duck.OrderedMap:
@@ -99,7 +92,7 @@ func shown(v any, typeName string) any {
 			if len(args) == 2 {
 				item = args[1]
 			}
-			m[fmt.Sprint(k)] = shown(x.Values()[i], item)
+			m[fmt.Sprint(k)] = shownPart(x.Values()[i], item)
 		}
 		return m
 	case map[string]any:
@@ -113,6 +106,18 @@ func shown(v any, typeName string) any {
 		return float64(rv.Uint())
 	}
 	return fmt.Sprint(v)
+}
+
+// shownPart is a value within another. The driver has parsed what is JSON.
+func shownPart(v any, typeName string) any {
+	if typeName != "json" || v == nil {
+		return shown(v, typeName)
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
 }
 
 func shownFloat(f float64) any {
@@ -176,7 +181,7 @@ func shownRow(x map[string]any, args []string) []any {
 	for i, a := range args {
 		name, item, found := strings.Cut(a, " ")
 		if v, ok := x[name]; found && ok {
-			list = append(list, shown(v, item))
+			list = append(list, shownPart(v, item))
 		} else if i < len(names) {
 			list = append(list, shown(x[names[i]], a))
 		}

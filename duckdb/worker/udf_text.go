@@ -28,6 +28,7 @@ func textFunctions() []udf {
 		unary("dune_format_kind", tText, tText, formatKind),
 		unary("dune_interval_text", duckdb.TYPE_INTERVAL, tText, intervalText),
 		unary("dune_duration", tText, tBigint, parseDuration),
+		dyadic("dune_regexp_parts", [2]duckdb.Type{tText, tText}, tText, regexpParts()),
 		unary("dune_iso_date", tText, tText, isoDate),
 	}
 }
