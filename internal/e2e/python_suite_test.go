@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"testing"
 )
 
@@ -24,6 +25,7 @@ func TestPythonClientsOwnSuite(t *testing.T) {
 	}
 	s := startServer(t)
 	loadConformance(s)
+	before := len(s.log.String())
 	report := filepath.Join(t.TempDir(), "report.xml")
 	cmd := exec.Command(python, "-m", "pytest", "-q", "-rfEs", "-p", "no:cacheprovider", "--junit-xml", report, "tests/e2e")
 	cmd.Dir = suite
@@ -37,6 +39,37 @@ func TestPythonClientsOwnSuite(t *testing.T) {
 	t.Logf("%d of %d tests pass", ran-failed, ran)
 	if ran < suiteTests || failed > 0 {
 		t.Errorf("%d tests ran and %d failed; want at least %d and none", ran, failed, suiteTests)
+	}
+	s.made(s.log.String()[before:])
+}
+
+var (
+	suiteRow  = regexp.MustCompile("(?m)^\\| `([A-Z]+) (/[^`]*)` \\|.*Python suite.*$")
+	anyPart   = regexp.MustCompile(`\\{[a-z]+\\}`)
+	requested = regexp.MustCompile(`msg=request method=([A-Z]+) path=(\S+)`)
+)
+
+// made holds docs/compat.md against what the suite requested: a call that it
+// says the suite makes stands in the server's log.
+func (s *server) made(log string) {
+	s.t.Helper()
+	text, err := os.ReadFile("../../docs/compat.md")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	rows := suiteRow.FindAllStringSubmatch(string(text), -1)
+	if len(rows) == 0 {
+		s.t.Error("docs/compat.md names no call that the suite makes")
+	}
+	for _, row := range rows {
+		pattern := regexp.MustCompile("^" + anyPart.ReplaceAllString(regexp.QuoteMeta(row[2]), `[^/]+`) + "$")
+		found := false
+		for _, r := range requested.FindAllStringSubmatch(log, -1) {
+			found = found || r[1] == row[1] && pattern.MatchString(r[2])
+		}
+		if !found {
+			s.t.Errorf("docs/compat.md says that the suite calls %s %s, and it does not", row[1], row[2])
+		}
 	}
 }
 
