@@ -13,6 +13,9 @@ type Column struct {
 	// form for Type: a type's name in Trino's words, to be cast back to Type by
 	// whoever reads the file. Empty when the file's own type is Type.
 	Stored string `json:"stored,omitempty"`
+	// Zone is the time zone in which the instants of a timestamp with time zone
+	// are shown: "America/New_York", "+05:30". Empty for UTC.
+	Zone string `json:"zone,omitempty"`
 }
 
 // Schema is the columns of a result or table, in order.

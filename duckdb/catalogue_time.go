@@ -35,7 +35,7 @@ func timeFunctions() map[string]function {
 			}
 			t := stampTZ(c.args[0].t.size)
 			t.zone = zone
-			return val{sql: apply("timezone", literal(zoneOrUTC(zone)), c.args[0].sql), t: t}
+			return val{sql: fromWall(zone, c.args[0].atom()), t: t}
 		}),
 		"last_day_of_month":      form(1, 1, func(c *invocation) val { return val{sql: apply("last_day", localTime(c.args[0])), t: date} }),
 		"to_iso8601":             form(1, 1, func(c *invocation) val { return printISO8601(c) }),
@@ -159,7 +159,7 @@ func printDateTrunc(c *invocation) val {
 	}
 	if v.t.local() {
 		cut := apply("date_trunc", c.args[0].sql, localTime(v))
-		return val{sql: apply("timezone", literal(v.t.zone), cut), t: v.t}
+		return val{sql: fromWall(v.t.zone, cut), t: v.t}
 	}
 	if v.t.is(kindTimestamp, kindTimestampTZ) {
 		return val{sql: apply("date_trunc", c.args[0].sql, v.sql), t: v.t}

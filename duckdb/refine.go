@@ -10,10 +10,14 @@ import (
 var ambiguous = regexp.MustCompile(`u?int256|interval day to second|interval year to month`)
 
 // refine puts the printer's types into a schema where DuckDB's say too little:
-// BIGNUM is uint256 and int256, INTERVAL has days and months.
+// BIGNUM is uint256 and int256, INTERVAL has days and months, and a timestamp
+// has no zone.
 func (t *Translation) refine(schema barchan.Schema) {
 	if len(t.types) != len(schema) {
 		return
+	}
+	for i, zone := range t.Zones() {
+		schema[i].Zone = zone
 	}
 	for i := range schema {
 		known := ambiguous.FindAllString(t.types[i].String(), -1)

@@ -225,7 +225,7 @@ func (u *unit) shift(m, by val, op dunesql.ArithmeticOp) val {
 		return val{sql: "CAST(" + m.atom() + " " + string(op) + " " + by.atom() + " AS DATE)", t: date}
 	case m.t.local():
 		moved := localTime(m) + " " + string(op) + " " + by.atom()
-		return val{sql: apply("timezone", literal(m.t.zone), moved), t: t}
+		return val{sql: fromWall(m.t.zone, moved), t: t}
 	}
 	return val{sql: m.atom() + " " + string(op) + " " + by.atom(), t: t, low: true}
 }
@@ -234,7 +234,7 @@ func (u *unit) shift(m, by val, op dunesql.ArithmeticOp) val {
 // any other moment as it is.
 func localTime(v val) string {
 	if v.t.local() {
-		return apply("timezone", literal(v.t.zone), v.sql)
+		return toWall(v.t.zone, v.sql)
 	}
 	return v.atom()
 }

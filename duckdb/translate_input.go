@@ -64,6 +64,15 @@ func (u *unit) readInput(in barchan.Input) string {
 	return "(SELECT " + strings.Join(columns, ", ") + " FROM " + from + ")"
 }
 
+// columnType is the type of a column of an input.
+func (u *unit) columnType(c barchan.Column) typ {
+	t := u.types.parse(c.Type)
+	if t.kind == kindTimestampTZ && c.Zone != "" {
+		t.zone, _ = zoneName(c.Zone)
+	}
+	return t
+}
+
 // restore brings a stored value back to its type.
 func (u *unit) restore(sql string, from, to typ) string {
 	switch {

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	_ "time/tzdata" // zones are checked on machines that have no list of them, too
 
 	"github.com/barchan-data/barchan/dunesql"
 )
@@ -175,44 +174,7 @@ func (u *unit) timestampLiteral(e *dunesql.TypedLiteral) val {
 		return val{sql: "CAST(" + wall + " AS TIMESTAMPTZ)", t: t}
 	}
 	t.zone = zone
-	return val{sql: apply("timezone", literal(zone), wall), t: t}
-}
-
-// zoneName returns the name by which DuckDB knows a time zone: "" for UTC. Of
-// offsets, those of whole hours have one.
-func zoneName(zone string) (string, bool) {
-	switch strings.ToUpper(zone) {
-	case "UTC", "Z", "GMT", "UT", "ETC/UTC", "+00:00", "-00:00", "+0000", "ZULU":
-		return "", true
-	}
-	if zone[0] == '+' || zone[0] == '-' {
-		digits := strings.ReplaceAll(zone[1:], ":", "")
-		hours, minutes := atoi(digits[:len(digits)-2]), digits[len(digits)-2:]
-		if hours > 14 {
-			return "", false
-		}
-		if minutes != "00" {
-			return offsetZone(zone[:1], hours, minutes)
-		}
-		// The signs of these names are those of POSIX: west is positive.
-		return "Etc/GMT" + map[byte]string{'+': "-", '-': "+"}[zone[0]] + itoa(hours), hours <= 14
-	}
-	for _, r := range zone {
-		if r < ' ' {
-			return "", false
-		}
-	}
-	_, err := time.LoadLocation(zone)
-	return zone, err == nil
-}
-
-// offsetZone names a zone without daylight saving that has the offset.
-func offsetZone(sign string, hours int, minutes string) (string, bool) {
-	name, ok := map[string]string{
-		"+3:30": "Asia/Tehran", "+4:30": "Asia/Kabul", "+5:30": "Asia/Kolkata", "+5:45": "Asia/Kathmandu",
-		"+6:30": "Asia/Yangon", "+8:45": "Australia/Eucla", "+9:30": "Australia/Darwin", "-9:30": "Pacific/Marquesas",
-	}[sign+itoa(hours)+":"+minutes]
-	return name, ok
+	return val{sql: fromWall(zone, wall), t: t}
 }
 
 // intervalLiteral prints an interval as the months or the microseconds that it is.

@@ -139,7 +139,7 @@ func (u *unit) table(t *dunesql.Table, s *scope) (string, *relation) {
 	}
 	r := &relation{name: parts}
 	for _, c := range in.Schema {
-		r.columns = append(r.columns, column{name: c.Name, t: u.types.parse(c.Type)})
+		r.columns = append(r.columns, column{name: c.Name, t: u.columnType(c)})
 	}
 	return u.mark(t, u.readInput(in)), r
 }

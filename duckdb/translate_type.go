@@ -261,6 +261,9 @@ func common(a, b typ) typ {
 			a, b = b, a
 		}
 		a.size = max(a.size, b.size)
+		if b.kind == kindTimestampTZ && a.zone != b.zone {
+			a.zone = ""
+		}
 		return a
 	case a.kind != b.kind:
 		return unknown

@@ -57,6 +57,7 @@ func columnsOf(elements []format.SchemaElement, schema barchan.Schema) ([]*colum
 		c.name = schema[i].Name
 		if c.shape == shapeLeaf {
 			c.leaf.declare(schema[i].Type)
+			c.leaf.show(schema[i].Zone)
 		}
 	}
 	return columns, t.leaves, nil

@@ -39,9 +39,11 @@ const (
 type leaf struct {
 	kind      kind
 	physical  format.Type
-	scale     int           // of a decimal
-	unit      time.Duration // of a time
-	precision int           // digits of a fraction of a second
+	scale     int            // of a decimal
+	unit      time.Duration  // of a time
+	precision int            // digits of a fraction of a second
+	zone      *time.Location // in which an instant is shown; nil for UTC
+	zoneName  string
 }
 
 // defaultPrecision is that of a time whose type does not tell.

@@ -51,8 +51,8 @@ func (l *leaf) appendTime(buf []byte, n int64) []byte {
 	return l.appendClock(buf, n/perSecond, n%perSecond*int64(l.unit))
 }
 
-// appendTimestamp writes a moment; one with a time zone is shown in UTC and
-// says so. The ends of the range are the infinities of the writer.
+// appendTimestamp writes a moment; one with a time zone is shown in its zone,
+// UTC unless the column says another, and names it. The ends of the range are the infinities of the writer.
 func (l *leaf) appendTimestamp(buf []byte, v parquet.Value) []byte {
 	if l.physical == format.Int96 {
 		seconds, nanos := julian(v.Int96())
@@ -70,14 +70,41 @@ func (l *leaf) appendTimestamp(buf []byte, v parquet.Value) []byte {
 }
 
 func (l *leaf) appendMoment(buf []byte, seconds, nanos int64) []byte {
+	if l.kind == kindTimestampUTC && l.zone != nil {
+		_, offset := time.Unix(seconds, 0).In(l.zone).Zone()
+		seconds += int64(offset)
+	}
 	days, second := floorDivide(seconds, secondsPerDay)
 	buf = appendDay(buf, time.Unix(days*secondsPerDay, 0).UTC())
 	buf = append(buf, ' ')
 	buf = l.appendClock(buf, second, nanos)
 	if l.kind == kindTimestampUTC {
-		buf = append(buf, " UTC"...)
+		buf = append(append(buf, ' '), l.zoneText()...)
 	}
 	return buf
+}
+
+func (l *leaf) zoneText() string {
+	if l.zone == nil {
+		return "UTC"
+	}
+	return l.zoneName
+}
+
+// show makes instants be shown in a time zone: the name of a region, or an
+// offset like +05:30. What this machine does not know is shown in UTC.
+func (l *leaf) show(zone string) {
+	if zone == "" {
+		return
+	}
+	if t, err := time.Parse("-07:00", zone); err == nil {
+		_, offset := t.Zone()
+		l.zone, l.zoneName = time.FixedZone(zone, offset), zone
+		return
+	}
+	if location, err := time.LoadLocation(zone); err == nil {
+		l.zone, l.zoneName = location, zone
+	}
 }
 
 // julian reads days and nanoseconds of the day.

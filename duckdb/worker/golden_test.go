@@ -215,6 +215,10 @@ func asTexts(conn *sql.Conn, r record, rows [][]any) ([][]any, error) {
 // judge runs a record and says ok, or what differs.
 func judge(conn *sql.Conn, r record) string {
 	names, rows, err := execute(conn, r.SQL)
+	var zones []string
+	if tr, err := duckdb.Translate(barchan.Statement{SQL: r.SQL}, func(f string) string { return f }); err == nil {
+		zones = tr.Zones()
+	}
 	if err == nil && len(names) == len(r.Columns) {
 		rows, err = asTexts(conn, r, rows)
 	}
@@ -233,6 +237,9 @@ func judge(conn *sql.Conn, r record) string {
 	for i := range rows {
 		for j, c := range r.Columns {
 			got := shown(rows[i][j], c.Type)
+			if at, ok := rows[i][j].(time.Time); ok && zones[j] != "" {
+				got = shownZone(at, zones[j], c.Type)
+			}
 			if !alike(got, r.Rows[i][j]) {
 				return fmt.Sprintf("row %d, %s %s: got %#v, want %#v", i, names[j], c.Type, got, r.Rows[i][j])
 			}

@@ -169,6 +169,18 @@ func shownTime(x time.Time, typeName string) string {
 	return x.Format("2006-01-02 15:04:05" + fraction)
 }
 
+// shownZone is an instant as the clocks of a zone show it.
+func shownZone(x time.Time, zone, typeName string) string {
+	location, err := time.LoadLocation(zone)
+	if t, e := time.Parse("-07:00", zone); e == nil {
+		location, err = t.Location(), nil
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return strings.TrimSuffix(shownTime(x.In(location), strings.TrimSuffix(typeName, " with time zone")), " UTC") + " " + zone
+}
+
 // shownRow lists the fields by the names of the type, or of the numbers that
 // nameless ones get.
 func shownRow(x map[string]any, args []string) []any {
