@@ -133,6 +133,49 @@ func TestTheClientRunsQueriesAndSQL(t *testing.T) {
 	}
 }
 
+func TestTheClientSelectsFromResults(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, api.Limits{})
+	ctx := t.Context()
+	id := w.executedRows(20)
+	c, _ := w.serve()
+	page := must[duneapi.Result](t)(c.Results(ctx, id, client.Page{
+		Columns: []string{"a text", "amount"}, Filters: `amount > 5 and "a text" is not null`, SortBy: "number desc", Limit: 2, Offset: 1}))
+	if len(page.Result.Rows) != 2 || string(page.Result.Rows[0]["amount"]) != "8" || len(page.Result.Rows[0]) != 2 || page.NextOffset != 3 {
+		t.Errorf("page %+v", page)
+	}
+	if sample := must[duneapi.Result](t)(c.LatestResults(ctx, 1, nil, client.Page{SampleCount: 3})); len(sample.Result.Rows) != 3 {
+		t.Errorf("sample %+v", sample)
+	}
+	_, err := c.Results(ctx, id, client.Page{Columns: []string{`no,"pe`}})
+	if client.StatusOf(err) != 400 || !strings.Contains(err.Error(), `"no,\"pe"`) {
+		t.Errorf("a column that is absent: %v", err)
+	}
+}
+
+func TestTheClientFindsDatasetsAndUsage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, api.Limits{})
+	ctx := t.Context()
+	w.executed()
+	c, _ := w.serve()
+	must[duneapi.CSVUploaded](t)(c.UploadCSV(ctx, duneapi.CSVRequest{TableName: "c", Data: "n\n1\n"}))
+	must[duneapi.TablePut](t)(c.PutTable(ctx, "dex", "trades", client.CSV, strings.NewReader("n\n1\n")))
+	list := must[duneapi.Datasets](t)(c.Datasets(ctx, client.DatasetFilter{Types: "uploaded_table", Owner: "local", Limit: 5}))
+	if list.Total != 1 || list.Datasets[0].FullName != "dune.local.dataset_c" {
+		t.Errorf("list %+v", list)
+	}
+	if d := must[duneapi.Dataset](t)(c.Dataset(ctx, "dex.trades")); d.Type != duneapi.DatasetTable || len(d.Columns) != 1 {
+		t.Errorf("dataset %+v", d)
+	}
+	if m := must[duneapi.DatasetMatches](t)(c.SearchDatasets(ctx, duneapi.DatasetSearch{Query: "trades"})); m.Total != 1 || m.Pagination.HasMore {
+		t.Errorf("matches %+v", m)
+	}
+	if u := must[duneapi.Usage](t)(c.Usage(ctx, duneapi.UsageRequest{})); u.BytesUsed == 0 || u.BillingPeriods[0].CreditsUsed != 0.5 {
+		t.Errorf("usage %+v", u)
+	}
+}
+
 func TestTheClientKeepsViewsTablesAndKeys(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, api.Limits{})

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/barchan-data/barchan/duneapi"
 )
@@ -39,16 +40,34 @@ func (c *Client) CancelExecution(ctx context.Context, id string) error {
 	return c.do(ctx, call{method: http.MethodPost, path: executionPath(id, "/cancel")}, nil)
 }
 
-// Page is the part of a result to ask for. A zero limit is the server's.
-type Page struct{ Limit, Offset int64 }
+// Page is the part of a result to ask for. Zero fields ask for nothing: the
+// limit is then the server's, and the rows and columns are all.
+type Page struct {
+	Limit, Offset int64
+	Columns       []string // names, in the order in which they are wanted
+	Filters       string   // such as: amount > 5 AND day >= '2024-01-01'
+	SortBy        string   // such as: amount desc, day
+	SampleCount   int64    // rows at random; not with Limit, Offset or Filters
+}
 
 func (p Page) query() url.Values {
 	q := url.Values{}
-	if p.Limit > 0 {
-		q.Set("limit", strconv.FormatInt(p.Limit, 10))
+	for name, n := range map[string]int64{"limit": p.Limit, "offset": p.Offset, "sample_count": p.SampleCount} {
+		if n > 0 {
+			q.Set(name, strconv.FormatInt(n, 10))
+		}
 	}
-	if p.Offset > 0 {
-		q.Set("offset", strconv.FormatInt(p.Offset, 10))
+	for name, text := range map[string]string{"filters": p.Filters, "sort_by": p.SortBy} {
+		if text != "" {
+			q.Set(name, text)
+		}
+	}
+	if len(p.Columns) > 0 {
+		names := make([]string, len(p.Columns))
+		for i, name := range p.Columns {
+			names[i] = `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+		}
+		q.Set("columns", strings.Join(names, ","))
 	}
 	return q
 }

@@ -171,32 +171,49 @@ func (t target) number(v Value) (bound, error) {
 // the API shows. A fraction of a second may follow the seconds in each.
 var momentLayouts = []string{
 	"2006-01-02", "2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02T15:04:05",
-	"2006-01-02 15:04:05 UTC", "2006-01-02 15:04 UTC", "2006-01-02 UTC",
 	"2006-01-02T15:04:05Z07:00", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00",
 }
 
-// moment takes a date or a time. What has no zone is UTC.
+// zoneName is what a zone can be called: UTC, America/New_York.
+var zoneName = regexp.MustCompile(`^[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$`)
+
+// momentOf reads a date or a time, which the name of a zone may follow. What
+// has no zone is UTC.
+func momentOf(text string) (time.Time, bool) {
+	zone := time.UTC
+	if i := strings.LastIndexByte(text, ' '); i >= 0 && zoneName.MatchString(text[i+1:]) && text[i+1:] != "Local" {
+		named, err := time.LoadLocation(text[i+1:])
+		if err != nil {
+			return time.Time{}, false
+		}
+		zone, text = named, text[:i]
+	}
+	for _, layout := range momentLayouts {
+		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return at.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// moment takes a date or a time.
 func (t target) moment(v Value) (bound, error) {
 	text := strings.TrimSpace(v.Text)
 	if t.class == classTime {
 		return t.clock(v, text)
 	}
-	for _, layout := range momentLayouts {
-		at, err := time.Parse(layout, text)
-		if err != nil {
-			continue
-		}
-		at = at.UTC()
-		if t.class == classDate && at.Equal(at.Truncate(24*time.Hour)) {
-			return bound{expr: literal("date", at.Format("2006-01-02"))}, nil
-		}
-		stamp := at.Format("2006-01-02 15:04:05.000000")
-		if t.class == classZoned {
-			stamp += " UTC"
-		}
-		return bound{expr: literal("timestamp", stamp), wider: t.class == classDate}, nil
+	at, ok := momentOf(text)
+	if !ok {
+		return bound{}, t.refused(v, "write it such as "+sample[t.class])
 	}
-	return bound{}, t.refused(v, "write it such as "+sample[t.class])
+	if t.class == classDate && at.Equal(at.Truncate(24*time.Hour)) {
+		return bound{expr: literal("date", at.Format("2006-01-02"))}, nil
+	}
+	stamp := at.Format("2006-01-02 15:04:05.000000")
+	if t.class == classZoned {
+		stamp += " UTC"
+	}
+	return bound{expr: literal("timestamp", stamp), wider: t.class == classDate}, nil
 }
 
 func (t target) clock(v Value, text string) (bound, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path"
+	"slices"
 	"sync"
 	"time"
 
@@ -171,7 +172,17 @@ func (r *Refiner) open(x *refinement, e barchan.Execution) (*Reader, error) {
 	for _, name := range x.out.Location.Files {
 		paths = append(paths, r.cfg.Files.Path(name))
 	}
-	return Open(paths, e.Output.Schema)
+	return Open(paths, shownAs(x.out.Schema, e.Output.Schema))
+}
+
+// shownAs are the columns of a refined file as the result shows them; how
+// their values stand is the file's business.
+func shownAs(file, result barchan.Schema) barchan.Schema {
+	schema := slices.Clone(result)
+	for i := range min(len(file), len(result)) {
+		schema[i].Stored = file[i].Stored
+	}
+	return schema
 }
 
 // make runs the statement of a refinement. A failed one is forgotten.

@@ -1,0 +1,51 @@
+package client
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/barchan-data/barchan/duneapi"
+)
+
+const datasetsPath = "/api/v1/datasets"
+
+// DatasetFilter selects datasets of a list. Zero fields select all.
+type DatasetFilter struct {
+	Types         string // separated by commas, such as uploaded_table
+	Owner         string // a team's handle
+	Limit, Offset int
+}
+
+// Datasets returns a page of the tables that SQL can read.
+func (c *Client) Datasets(ctx context.Context, f DatasetFilter) (duneapi.Datasets, error) {
+	var out duneapi.Datasets
+	q := window(f.Limit, f.Offset)
+	for name, value := range map[string]string{"type": f.Types, "owner_handle": f.Owner} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	err := c.do(ctx, call{method: http.MethodGet, path: datasetsPath, query: q}, &out)
+	return out, err
+}
+
+// Dataset returns the dataset with that full name.
+func (c *Client) Dataset(ctx context.Context, name string) (duneapi.Dataset, error) {
+	var out duneapi.Dataset
+	err := c.do(ctx, call{method: http.MethodGet, path: datasetsPath + "/" + escape(name)}, &out)
+	return out, err
+}
+
+// SearchDatasets finds datasets by words and by what they are.
+func (c *Client) SearchDatasets(ctx context.Context, r duneapi.DatasetSearch) (duneapi.DatasetMatches, error) {
+	var out duneapi.DatasetMatches
+	err := c.do(ctx, call{method: http.MethodPost, path: datasetsPath + "/search", body: r}, &out)
+	return out, err
+}
+
+// Usage returns what the team used and holds.
+func (c *Client) Usage(ctx context.Context, r duneapi.UsageRequest) (duneapi.Usage, error) {
+	var out duneapi.Usage
+	err := c.do(ctx, call{method: http.MethodPost, path: "/api/v1/usage", body: r}, &out)
+	return out, err
+}
