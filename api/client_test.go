@@ -153,6 +153,49 @@ func TestTheClientSelectsFromResults(t *testing.T) {
 	}
 }
 
+func TestTheClientYieldsEveryRow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, api.Limits{})
+	ctx := t.Context()
+	id := w.executedRows(23)
+	c, _ := w.serve()
+	count := func(p client.Page, most int) (n int, last string) {
+		for row, err := range c.Rows(ctx, id, p) {
+			good(t, err)
+			n, last = n+1, string(row["amount"])
+			if n == most {
+				break
+			}
+		}
+		return n, last
+	}
+	for _, x := range []struct {
+		page client.Page
+		most int
+		n    int
+		last string
+	}{
+		{client.Page{Limit: 5}, -1, 23, "11"},
+		{client.Page{}, -1, 23, "11"},
+		{client.Page{Limit: 5, Offset: 20}, -1, 3, "11"},
+		{client.Page{Limit: 2, Filters: "amount >= 5", SortBy: "amount desc"}, -1, 13, "5"},
+		{client.Page{Limit: 5}, 7, 7, "3"},
+	} {
+		if n, last := count(x.page, x.most); n != x.n || last != x.last {
+			t.Errorf("%+v: %d rows, the last %s", x.page, n, last)
+		}
+	}
+	pending := must[duneapi.Executed](t)(c.ExecuteSQL(ctx, duneapi.SQLRequest{SQL: "SELECT 1"}))
+	for _, wrong := range []string{pending.ExecutionID, "nonsense"} {
+		n := 0
+		for _, err := range c.Rows(ctx, wrong, client.Page{}) {
+			if n++; err == nil || n > 1 {
+				t.Errorf("%s: %v", wrong, err)
+			}
+		}
+	}
+}
+
 func TestTheClientFindsDatasetsAndUsage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, api.Limits{})
