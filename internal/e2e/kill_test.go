@@ -71,21 +71,43 @@ func (l *ledger) ack(key, id string) (first string) {
 
 // submit asks for a run until an answer comes, with one idempotency key: what
 // was promised before the kill must be the answer after it.
-func (l *ledger) submit(ctx context.Context, s *server, c chain, key string) error {
+func (l *ledger) submit(ctx context.Context, s *server, c chain, key string) (string, error) {
 	status, data, err := s.try(ctx, "POST", fmt.Sprintf("/query/%d/pipeline/execute", c.root), "", "Idempotency-Key", key)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var out struct {
 		ID string `json:"pipeline_execution_id"`
 	}
 	if status != 200 || json.Unmarshal(data, &out) != nil {
-		return fmt.Errorf("submit: %d %s", status, data)
+		return "", fmt.Errorf("submit: %d %s", status, data)
 	}
 	if first := l.ack(key, out.ID); first != out.ID {
-		return fmt.Errorf("key %s gave run %s, and later %s", key, first, out.ID)
+		return "", fmt.Errorf("key %s gave run %s, and later %s", key, first, out.ID)
 	}
-	return nil
+	return out.ID, nil
+}
+
+// follow polls until the run ended or nobody answers.
+func (s *server) follow(ctx context.Context, id string) error {
+	for {
+		status, data, err := s.try(ctx, "GET", "/pipelines/executions/"+id+"/status", "")
+		if err != nil {
+			return err
+		}
+		st, err := decodeStatus(status, data)
+		if err != nil || terminal(st.Status) {
+			return err
+		}
+		pause()
+	}
+}
+
+func decodeStatus(code int, data []byte) (st status, err error) {
+	if code != 200 || json.Unmarshal(data, &st) != nil {
+		return st, fmt.Errorf("status: %d %s", code, data)
+	}
+	return st, nil
 }
 
 // instants are the values that the views show now, each with the execution
@@ -192,12 +214,19 @@ func untilKilled(s *server, c chain, l *ledger, round int, aimed bool, random *r
 			}
 		})
 	}
-	client(func(i int) error {
-		// Every second key is that of the round before: a retry.
-		key := fmt.Sprintf("%d-%d", round-i%2, i/2)
-		pause()
-		return l.submit(ctx, s, c, key)
-	})
+	for _, name := range []string{"a", "b"} {
+		client(func(i int) error {
+			key := fmt.Sprintf("%d-%s-%d", round, name, i)
+			if i == 0 { // a retry of what the kill may have cut off
+				key = fmt.Sprintf("%d-%s-1", round-1, name)
+			}
+			id, err := l.submit(ctx, s, c, key)
+			if err != nil {
+				return err
+			}
+			return s.follow(ctx, id) // or the queue would grow without end
+		})
+	}
 	client(func(int) error { return whole(s, c) })
 	if aimed {
 		s.untilPublish(ctx, l)
