@@ -17,8 +17,8 @@ func arrayFunctions() map[string]function {
 		"array_remove": fn("dune_array_remove", 2, 2, likeFirst), "array_union": fn("dune_array_union", 2, 2, commonArgs),
 		"array_intersect": fn("dune_array_intersect", 2, 2, likeFirst), "array_except": fn("dune_array_except", 2, 2, likeFirst),
 		"arrays_overlap": fn("dune_arrays_overlap", 2, 2, is(boolean)), "array_histogram": fn("dune_array_histogram", 1, 1, func(args []val) typ { return mapOf(args[0].t.item(), bigint) }),
-		"array_first": form(1, 1, func(c *invocation) val { return val{sql: c.args[0].atom() + "[1]", t: c.args[0].t.item()} }),
-		"array_last":  form(1, 1, func(c *invocation) val { return val{sql: c.args[0].atom() + "[-1]", t: c.args[0].t.item()} }),
+		"array_first": form(1, 1, func(c *invocation) val { return itemAt(c.args[0], "1") }),
+		"array_last":  form(1, 1, func(c *invocation) val { return itemAt(c.args[0], "-1") }),
 		"flatten":     fn("flatten", 1, 1, firstItem), "slice": fn("dune_slice", 3, 3, likeFirst),
 		"sequence": form(2, 3, printSequence),
 		"repeat":   fn("dune_repeat", 2, 2, listOf(likeFirst)), "shuffle": form(1, 1, func(c *invocation) val {
@@ -65,9 +65,17 @@ func printElementAt(c *invocation) val {
 		}
 		return val{sql: apply("dune_at", c.texts()...), t: a.t.item()}
 	case kindUnknown, kindNull:
-		return val{sql: a.atom() + "[" + c.args[1].sql + "]"}
+		return itemAt(a, c.args[1].sql)
 	}
 	return c.mismatch()
+}
+
+// itemAt prints an item by its place. Of NULL there is none.
+func itemAt(list val, place string) val {
+	if list.t.kind == kindNull {
+		return val{sql: "NULL", t: list.t}
+	}
+	return val{sql: list.atom() + "[" + place + "]", t: list.t.item()}
 }
 
 // printArrayJoin skips NULLs, unless there is a text for them.

@@ -4,15 +4,16 @@ import "strings"
 
 // binaryFunctions: bytes, hashes and their texts.
 func binaryFunctions() map[string]function {
-	bytes := func(name string) function { return fn(name, 1, 1, is(binary)) }
+	bytes := func(name string) function { return ofBytes(fn(name, 1, 1, is(binary))) }
+	text := func(name string) function { return ofBytes(fn(name, 1, 1, is(varchar))) }
 	all := map[string]function{
 		"from_hex": form(1, 1, printFromHex), "to_hex": form(1, 1, printToHex),
-		"to_base64": fn("to_base64", 1, 1, is(varchar)), "from_base64": fn("dune_from_base64", 1, 1, is(binary)),
-		"to_base64url": fn("dune_to_base64url", 1, 1, is(varchar)), "from_base64url": fn("dune_from_base64", 1, 1, is(binary)),
-		"to_base32": fn("dune_to_base32", 1, 1, is(varchar)), "from_base32": fn("dune_from_base32", 1, 1, is(binary)),
-		"to_base58": fn("dune_to_base58", 1, 1, is(varchar)), "from_base58": fn("dune_from_base58", 1, 1, is(binary)),
-		"tobase58": fn("dune_to_base58", 1, 1, is(varchar)), "frombase58": fn("dune_from_base58", 1, 1, is(binary)),
-		"to_tron_address": fn("dune_to_tron_address", 1, 1, is(varchar)),
+		"to_base64": text("to_base64"), "from_base64": fn("dune_from_base64", 1, 1, is(binary)),
+		"to_base64url": text("dune_to_base64url"), "from_base64url": fn("dune_from_base64", 1, 1, is(binary)),
+		"to_base32": text("dune_to_base32"), "from_base32": fn("dune_from_base32", 1, 1, is(binary)),
+		"to_base58": text("dune_to_base58"), "from_base58": fn("dune_from_base58", 1, 1, is(binary)),
+		"tobase58": text("dune_to_base58"), "frombase58": fn("dune_from_base58", 1, 1, is(binary)),
+		"to_tron_address": text("dune_to_tron_address"),
 		"to_utf8":         fn("encode", 1, 1, is(binary)), "from_utf8": form(1, 2, func(c *invocation) val {
 			sql := apply("dune_from_utf8", c.args[0].sql)
 			if len(c.args) == 2 {
@@ -21,16 +22,16 @@ func binaryFunctions() map[string]function {
 			return val{sql: sql, t: varchar}
 		}),
 		"sha256": bytes("dune_sha256"), "md5": bytes("dune_md5"), "sha1": bytes("dune_sha1"), "sha512": bytes("dune_sha512"),
-		"keccak": bytes("dune_keccak"), "xxhash64": bytes("dune_xxhash64"), "crc32": fn("dune_crc32", 1, 1, is(bigint)),
+		"keccak": bytes("dune_keccak"), "xxhash64": bytes("dune_xxhash64"), "crc32": ofBytes(fn("dune_crc32", 1, 1, is(bigint))),
 		"to_big_endian_64": form(1, 1, bigEndian(8)), "to_big_endian_32": form(1, 1, bigEndian(4)),
 		"from_big_endian_64": form(1, 1, fromBigEndian(8, bigint)), "from_big_endian_32": form(1, 1, fromBigEndian(4, integer)),
 		"to_ieee754_64": fn("dune_to_ieee754_64", 1, 1, is(binary)), "to_ieee754_32": fn("dune_to_ieee754_32", 1, 1, is(binary)),
 		"from_ieee754_64": fn("dune_from_ieee754_64", 1, 1, is(double)), "from_ieee754_32": fn("dune_from_ieee754_32", 1, 1, is(real32)),
-		"hmac_sha256": fn("dune_hmac_sha256", 2, 2, is(binary)),
+		"hmac_sha256": ofBytes(fn("dune_hmac_sha256", 2, 2, is(binary))),
 	}
 	for _, prefix := range []string{"bytearray_", "varbinary_"} {
 		for name, f := range byteFunctions() {
-			all[prefix+name] = f
+			all[prefix+name] = ofBytes(f)
 		}
 	}
 	return all
@@ -39,7 +40,7 @@ func binaryFunctions() map[string]function {
 // byteFunctions are Dune's, which exist under two prefixes.
 func byteFunctions() map[string]function {
 	return map[string]function{
-		"substring": form(2, 3, func(c *invocation) val { return c.bytes(printSubbytes) }),
+		"substring": form(2, 3, printSubbytes),
 		"length":    form(1, 1, func(c *invocation) val { return val{sql: apply("octet_length", c.args[0].sql), t: bigint} }),
 		"concat": form(1, -1, func(c *invocation) val {
 			return val{sql: strings.Join(atoms(c.args), " || "), t: binary, low: true}
@@ -60,12 +61,22 @@ func atoms(list []val) []string {
 	return texts
 }
 
-// bytes checks that the first argument is one of bytes.
-func (c *invocation) bytes(print func(*invocation) val) val {
-	if t := c.args[0].t; t.known() && t.kind != kindVarbinary {
-		return c.mismatch()
+// ofBytes makes a function take nothing but bytes: first, and where else a text
+// could stand.
+func ofBytes(f function) function {
+	inner := f.print
+	f.print = func(c *invocation) val {
+		for i, a := range c.args {
+			switch {
+			case a.t.text(), i == 0 && a.t.known() && a.t.kind != kindVarbinary:
+				return c.mismatch()
+			case i == 0 && a.t.kind == kindNull:
+				c.args[i].sql = "CAST(NULL AS BLOB)"
+			}
+		}
+		return inner(c)
 	}
-	return print(c)
+	return f
 }
 
 // printSubbytes prints a part of bytes that begins at a known place as a slice.

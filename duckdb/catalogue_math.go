@@ -248,11 +248,11 @@ func shifted(name string) func(*invocation) val {
 func bigFunctions() map[string]function {
 	all := map[string]function{}
 	for _, prefix := range []string{"bytearray_to_", "varbinary_to_"} {
-		all[prefix+"uint256"] = fn("dune_bytes_unsigned", 1, 1, is(uint256))
-		all[prefix+"int256"] = fn("dune_bytes_signed", 1, 1, is(int256))
-		all[prefix+"bigint"] = form(1, 1, bytesTo("BIGINT", bigint))
-		all[prefix+"integer"] = form(1, 1, bytesTo("INTEGER", integer))
-		all[prefix+"decimal"] = form(1, 1, bytesTo("DECIMAL(38,0)", decimalOf(38, 0)))
+		all[prefix+"uint256"] = ofBytes(fn("dune_bytes_unsigned", 1, 1, is(uint256)))
+		all[prefix+"int256"] = ofBytes(fn("dune_bytes_signed", 1, 1, is(int256)))
+		all[prefix+"bigint"] = ofBytes(form(1, 1, bytesTo("BIGINT", bigint)))
+		all[prefix+"integer"] = ofBytes(form(1, 1, bytesTo("INTEGER", integer)))
+		all[prefix+"decimal"] = ofBytes(form(1, 1, bytesTo("DECIMAL(38,0)", decimalOf(38, 0))))
 	}
 	return all
 }

@@ -20,10 +20,10 @@ func timeFunctions() map[string]function {
 			}
 			return c.u.castTo(c.args[0], date, false)
 		}),
-		"date_trunc": form(2, 2, printDateTrunc), "date_add": form(3, 3, printDateAdd), "date_diff": form(3, 3, printDateDiff),
+		"date_trunc": form(2, 2, ofMoments(1, printDateTrunc)), "date_add": form(3, 3, ofMoments(2, printDateAdd)), "date_diff": form(3, 3, ofMoments(1, printDateDiff)),
 		"date_format": form(2, 2, printDateFormat), "date_parse": form(2, 2, printDateParse),
 		"format_datetime": form(2, 2, printFormatDatetime), "parse_datetime": form(2, 2, printParseDatetime),
-		"from_unixtime": form(1, 3, printFromUnixtime), "to_unixtime": form(1, 1, printToUnixtime),
+		"from_unixtime": form(1, 3, printFromUnixtime), "to_unixtime": form(1, 1, ofMoments(0, printToUnixtime)),
 		"from_unixtime_nanos": form(1, 1, func(c *invocation) val {
 			return val{sql: apply("make_timestamptz", "CAST("+c.args[0].sql+" AS BIGINT) // 1000"), t: stampTZ(9)}
 		}),
@@ -37,8 +37,8 @@ func timeFunctions() map[string]function {
 			t.zone = zone
 			return val{sql: fromWall(zone, c.args[0].atom()), t: t}
 		}),
-		"last_day_of_month":      form(1, 1, func(c *invocation) val { return val{sql: apply("last_day", localTime(c.args[0])), t: date} }),
-		"to_iso8601":             form(1, 1, func(c *invocation) val { return printISO8601(c) }),
+		"last_day_of_month":      form(1, 1, ofMoments(0, func(c *invocation) val { return val{sql: apply("last_day", localTime(c.args[0])), t: date} })),
+		"to_iso8601":             form(1, 1, ofMoments(0, printISO8601)),
 		"from_iso8601_timestamp": fn("dune_from_iso8601", 1, 1, is(stampTZ(3))), "from_iso8601_date": form(1, 1, func(c *invocation) val {
 			return val{sql: "CAST(" + apply("dune_iso_date", c.args[0].sql) + " AS DATE)", t: date}
 		}),
@@ -51,9 +51,22 @@ func timeFunctions() map[string]function {
 		"year", "quarter", "month", "week", "week_of_year", "day", "day_of_month", "day_of_week", "dow", "day_of_year", "doy",
 		"year_of_week", "yow", "hour", "minute", "second", "millisecond",
 	} {
-		all[name] = form(1, 1, func(c *invocation) val { return c.u.part(c.e, c.name, c.args[0]) })
+		all[name] = form(1, 1, ofMoments(0, func(c *invocation) val { return c.u.part(c.e, c.name, c.args[0]) }))
 	}
 	return all
+}
+
+// ofMoments gives a NULL among the arguments from the first moment on the type
+// that DuckDB asks for.
+func ofMoments(first int, print func(*invocation) val) func(*invocation) val {
+	return func(c *invocation) val {
+		for i, a := range c.args {
+			if i >= first && a.t.kind == kindNull {
+				c.args[i].sql = "CAST(NULL AS TIMESTAMP)"
+			}
+		}
+		return print(c)
+	}
 }
 
 func zoneOrUTC(zone string) string {

@@ -148,6 +148,9 @@ func printDateFormat(c *invocation) val {
 	if what != "" {
 		return c.u.failWith("data", c.e.Args[1], "%s not supported in date format string", what)
 	}
+	if format == "" {
+		return val{sql: "CASE WHEN " + v.atom() + " IS NOT NULL THEN '' END", t: varchar}
+	}
 	return val{sql: apply("strftime", localTime(v), literal(converted)), t: varchar}
 }
 

@@ -71,6 +71,12 @@ var rules = []rule{
 	{regexp.MustCompile(`^(date|timestamp|time) field value out of range: "(.*?)"`), barchan.CodeData, words("Value cannot be cast to %s: %s", 1, 2)},
 	{regexp.MustCompile(`^Could not parse string "(?s)(.*?)" according to format specifier`), barchan.CodeData, words("Invalid format: \"%s\"", 1)},
 	{regexp.MustCompile(`^Unknown TimeZone '(.*?)'`), barchan.CodeData, words("Unknown time-zone ID: %s", 1)},
+	{regexp.MustCompile(`^extract specifier "(?s)(.*?)" not recognized`), barchan.CodeData, words("'%s' is not a valid TIMESTAMP field", 1)},
+	{regexp.MustCompile(`QUANTILE can only take parameters in (?:the )?range \[0, 1\]`), barchan.CodeData, words("Percentile must be between 0 and 1")},
+	{regexp.MustCompile(`^Overflow on abs\((.*)\)`), barchan.CodeData, words("Value %s is out of range for abs", 1)},
+	{regexp.MustCompile(`^Overflow in negation`), barchan.CodeData, words("Negation overflow: the value is the least of its type")},
+	{regexp.MustCompile(`^Overflow in division of (.*) / (.*)`), barchan.CodeData, words("Division overflow: %s / %s", 1, 2)},
+	{regexp.MustCompile(`^The map key list does not align`), barchan.CodeData, words("Key and value arrays must be the same length")},
 	{regexp.MustCompile(`^Map keys must be unique`), barchan.CodeData, words("Duplicate map keys are not allowed")},
 	{regexp.MustCompile(`^Map keys can not be NULL`), barchan.CodeData, words("map key cannot be null")},
 }

@@ -265,7 +265,7 @@ func (u *unit) subscript(e *dunesql.Subscript, s *scope) val {
 	case kindArray:
 		return val{sql: apply("dune_item", base.sql, index.sql), t: base.t.item()}
 	case kindUnknown, kindNull:
-		return val{sql: base.atom() + "[" + index.sql + "]"}
+		return itemAt(base, index.sql)
 	}
 	return u.fail(e, "Cannot use %s as the base of a subscript", base.t)
 }

@@ -38,8 +38,8 @@ CREATE MACRO dune_greatest(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL E
   (a, b, c) AS CASE WHEN a IS NULL OR b IS NULL OR c IS NULL THEN NULL ELSE greatest(a, b, c) END;
 CREATE MACRO dune_least(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(a, b) END,
   (a, b, c) AS CASE WHEN a IS NULL OR b IS NULL OR c IS NULL THEN NULL ELSE least(a, b, c) END;
-CREATE MACRO dune_log(b, x) AS ln(CAST(x AS DOUBLE)) / ln(CAST(b AS DOUBLE));
 CREATE MACRO dune_ln(x DOUBLE) AS CASE WHEN x > 0 THEN ln(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_log(b DOUBLE, x DOUBLE) AS dune_ln(x) / dune_ln(b);
 CREATE MACRO dune_log2(x DOUBLE) AS CASE WHEN x > 0 THEN log2(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
 CREATE MACRO dune_log10(x DOUBLE) AS CASE WHEN x > 0 THEN log10(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
 CREATE MACRO dune_sqrt(x DOUBLE) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END;
@@ -134,7 +134,7 @@ CREATE MACRO dune_substr(s VARCHAR, i BIGINT) AS CASE WHEN i = 0 OR -i > length(
 CREATE MACRO dune_length(s VARCHAR) AS length(s), (s BLOB) AS octet_length(s);
 CREATE MACRO dune_reverse(s VARCHAR) AS reverse(s), (s BLOB) AS dune_bytes_reverse(s), (s) AS list_reverse(s);
 CREATE MACRO dune_split(s, d) AS CASE WHEN d = '' THEN CAST(CAST(dune_fail('The delimiter may not be the empty string') AS VARCHAR) AS VARCHAR[]) ELSE string_split(s, d) END,
-  (s, d, n) AS CASE WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END;
+  (s, d, n) AS CASE WHEN CASE WHEN n <= 0 THEN dune_fail('Limit must be positive') WHEN d = '' THEN dune_fail('The delimiter may not be the empty string') ELSE false END THEN NULL WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END;
 CREATE MACRO dune_split_part(s, d, i) AS CASE WHEN i < 1 THEN CAST(dune_fail('Index must be greater than zero') AS VARCHAR) ELSE string_split(s, d)[i] END;
 CREATE MACRO dune_strpos(s VARCHAR, t VARCHAR) AS instr(s, t),
   (s VARCHAR, t VARCHAR, n BIGINT) AS dune_strpos_nth(s, t, n);
