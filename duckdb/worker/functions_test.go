@@ -57,13 +57,17 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
+// queryOf makes a query of an expression; a whole query stays as it is.
+func queryOf(expression string) string {
+	if first, _, _ := strings.Cut(strings.ToLower(expression), " "); first != "select" && first != "with" && first != "values" {
+		return "SELECT " + expression
+	}
+	return expression
+}
+
 // valueOf returns the value of an expression, or of a whole query, as text.
 func valueOf(conn *sql.Conn, expression string) string {
-	query := expression
-	if first, _, _ := strings.Cut(strings.ToLower(expression), " "); first != "select" && first != "with" && first != "values" {
-		query = "SELECT " + expression
-	}
-	rows, err := explained(conn, query)
+	rows, err := explained(conn, queryOf(expression))
 	if err != nil {
 		return "error " + string(barchan.CodeOf(err)) + ": " + err.Error()
 	}
