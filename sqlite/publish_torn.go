@@ -13,7 +13,7 @@ const tornMiddle = `SELECT (min(seq) + max(seq)) / 2 FROM execution WHERE run = 
 
 // tornGap is what a commit costs on a slow disk. A fast one leaves a gap that
 // few kills hit, and the control would be a matter of luck.
-const tornGap = 5 * time.Millisecond
+const tornGap = 10 * time.Millisecond
 
 // Publish is WRONG on purpose: it moves half of the names in one transaction,
 // and the rest, with the end of the run, in a second one. The kill test must

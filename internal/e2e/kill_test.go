@@ -171,8 +171,7 @@ func killLoop(t *testing.T, n, spread int) (int, error) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	s := newServer(t)
-	s.start()
+	s := startServer(t)
 	c := makeChain(s, 12)
 	// From here on every run moves all names, so they are of one run.
 	if st := s.waitRun(s.pipeline(c.root)); st.Status != "completed" {
@@ -188,9 +187,7 @@ func killLoop(t *testing.T, n, spread int) (int, error) {
 			return i + 1, err
 		}
 	}
-	err := settled(s, c, l)
-	s.stop()
-	return n, err
+	return n, settled(s, c, l)
 }
 
 // untilKilled runs clients against the server until it is killed: some hundred

@@ -10,7 +10,7 @@ import (
 // The negative control: a server whose publish is split in two transactions
 // must be caught, or the kill test is blind.
 func TestKillFindsATornPublish(t *testing.T) {
-	after, err := killLoop(t, 20, 10)
+	after, err := killLoop(t, 20, 20)
 	if !errors.Is(err, errTorn) {
 		t.Fatalf("the torn build passed %d kills (%v): the test is blind", after, err)
 	}
