@@ -7,7 +7,7 @@ var differences = map[string]string{
 	"approx_most_frequent": "exact; which of equally frequent values is kept may differ",
 	"avg":                  "of uint256 and int256: a double",
 	"combinations":         "refused for other lengths than 2",
-	"format":               "Java's conversions d, s, f, e, g, x, o, c, b, %; dates by %tY and the like are refused",
+	"format":               "the conversions of Java that queries use; others are an error",
 	"from_utf8":            "with a replacement, U+FFFD in the text is replaced as well",
 	"from_unixtime_nanos":  "microseconds",
 	"listagg":              "ON OVERFLOW TRUNCATE is refused",

@@ -83,6 +83,14 @@ func (u *unit) compare(e dunesql.Expr, l, r val, op string) val {
 		}
 		return val{sql: v, t: boolean}
 	}
+	if l.t.kind == kindMap && r.t.kind == kindMap {
+		if op != "=" && op != "<>" {
+			return u.fail(e, "Cannot apply operator: %s %s %s", l.t, op, r.t)
+		}
+		// DuckDB compares the entries in the order in which they came.
+		sorted := func(v val) string { return apply("list_sort", apply("map_entries", v.sql)) }
+		return val{sql: sorted(l) + " " + op + " " + sorted(r), t: boolean, low: true}
+	}
 	if l.t.kind == kindJSON && r.t.kind == kindJSON {
 		l.sql, r.sql = apply("dune_json_canonical", l.sql), apply("dune_json_canonical", r.sql)
 	}
