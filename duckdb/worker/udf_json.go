@@ -36,7 +36,7 @@ func jsonFunctions() []udf {
 			if err != nil {
 				return nil, nil
 			}
-			text = canonicalJSON(v)
+			text = orderedJSON(v)
 			return &text, nil
 		}),
 		dyadic("dune_json_size", two, tBigint, func(doc, path string) (*int64, error) {
@@ -180,11 +180,18 @@ type jsonNull struct{}
 // canonicalJSON writes a value without blanks and with sorted keys.
 func canonicalJSON(v any) string {
 	var b bytes.Buffer
-	writeJSON(&b, v)
+	writeJSON(&b, v, true)
 	return b.String()
 }
 
-func writeJSON(b *bytes.Buffer, v any) {
+// orderedJSON writes a value without blanks; keys stay in their order.
+func orderedJSON(v any) string {
+	var b bytes.Buffer
+	writeJSON(&b, v, false)
+	return b.String()
+}
+
+func writeJSON(b *bytes.Buffer, v any, sorted bool) {
 	switch v := v.(type) {
 	case jsonNull:
 		b.WriteString("null")
@@ -200,12 +207,14 @@ func writeJSON(b *bytes.Buffer, v any) {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			writeJSON(b, e)
+			writeJSON(b, e, sorted)
 		}
 		b.WriteByte(']')
 	case *object:
 		keys := append([]string(nil), v.keys...)
-		sort.Strings(keys)
+		if sorted {
+			sort.Strings(keys)
+		}
 		b.WriteByte('{')
 		for i, k := range keys {
 			if i > 0 {
@@ -213,7 +222,7 @@ func writeJSON(b *bytes.Buffer, v any) {
 			}
 			writeJSONText(b, k)
 			b.WriteByte(':')
-			writeJSON(b, v.values[k])
+			writeJSON(b, v.values[k], sorted)
 		}
 		b.WriteByte('}')
 	}
@@ -284,7 +293,7 @@ func stripNulls(doc string) (string, error) {
 				kept = append(kept, e)
 			}
 		}
-		writeJSON(&b, kept)
+		writeJSON(&b, kept, true)
 	case *object:
 		o := &object{values: v.values}
 		for _, k := range v.keys {
@@ -292,7 +301,7 @@ func stripNulls(doc string) (string, error) {
 				o.keys = append(o.keys, k)
 			}
 		}
-		writeJSON(&b, o)
+		writeJSON(&b, o, true)
 	default:
 		return doc, nil
 	}
