@@ -134,12 +134,10 @@ func (w *world) table(name string) barchan.Table {
 	}
 }
 
-// version is new contents; without files they are in one of its own folder.
-func (w *world) version(files ...string) barchan.TableVersion {
+// version is new contents, in a file of its own folder.
+func (w *world) version() barchan.TableVersion {
 	id := barchan.VersionID(w.ids.New())
-	if files == nil {
-		files = []string{fmt.Sprintf("tables/xx/%s/0.parquet", id)}
-	}
+	files := []string{fmt.Sprintf("tables/xx/%s/0.parquet", id)}
 	return barchan.TableVersion{
 		ID: id, Location: barchan.Location{Files: files}, Schema: schema("a"), Rows: 3, Bytes: 300, CreatedAt: w.tick(),
 	}
