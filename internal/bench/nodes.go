@@ -117,7 +117,10 @@ func nodesRow(ctx context.Context, b *bench, s *server, g graph, base int64) err
 		}
 	}
 	rounds := 5
-	if g.size >= 1000 {
+	switch {
+	case g.size >= 5000:
+		rounds = 1 // a minute each
+	case g.size >= 1000:
 		rounds = 3
 	}
 	var ours, memory, parquet []time.Duration
