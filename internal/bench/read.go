@@ -38,25 +38,38 @@ func publishing(ctx context.Context, b *bench) error {
 	if _, err := p.once(ctx); err != nil { // from here on all names are of one run
 		return err
 	}
+	alone, err := p.some(ctx, 15)
+	if err != nil {
+		return err
+	}
 	reading, stop := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() { p.read(reading) })
 	}
+	took, err := p.some(ctx, 30)
+	stop()
+	wg.Wait()
+	if err != nil {
+		return err
+	}
+	b.table("readers", "publish, median", "slowest", "lists read meanwhile", "torn")
+	b.row("none", ms(median(alone)), ms(slices.Max(alone)), "–", "–")
+	b.row("4, on the same cores", ms(median(took)), ms(slices.Max(took)), fmt.Sprint(p.reads.Load()), fmt.Sprint(p.torn.Load()))
+	return nil
+}
+
+// some publishes n runs.
+func (p *publishBench) some(ctx context.Context, n int) ([]time.Duration, error) {
 	var took []time.Duration
-	for range 30 {
+	for range n {
 		d, err := p.once(ctx)
 		if err != nil {
-			stop()
-			return err
+			return nil, err
 		}
 		took = append(took, d)
 	}
-	stop()
-	wg.Wait()
-	b.table("publish of 200 names, median", "slowest of 30", "lists read meanwhile", "torn")
-	b.row(ms(median(took)), ms(slices.Max(took)), fmt.Sprint(p.reads.Load()), fmt.Sprint(p.torn.Load()))
-	return nil
+	return took, nil
 }
 
 type publishBench struct {
