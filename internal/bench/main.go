@@ -62,6 +62,7 @@ func run() error {
 		}
 		fmt.Fprintln(os.Stderr, "measuring", m.name)
 		if err := m.run(ctx, b); err != nil {
+			fmt.Print(b.page) // what was measured is not lost
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
 	}

@@ -45,7 +45,7 @@ func graphs(n int) []graph {
 			case i <= layerWidth:
 				return fmt.Sprintf("SELECT %d AS n", i)
 			}
-			return fmt.Sprintf("SELECT a.n + b.n AS n FROM %s a CROSS JOIN %s b", read(i-layerWidth), read(max(1, i-layerWidth-1)))
+			return fmt.Sprintf("SELECT greatest(a.n, b.n) + 1 AS n FROM %s a CROSS JOIN %s b", read(i-layerWidth), read(max(1, i-layerWidth-1)))
 		}},
 	}
 }
