@@ -51,10 +51,11 @@ func measures() []measure {
 func run() error {
 	out := flag.String("o", "docs/benchmarks.md", "file to write")
 	only := flag.String("only", "", "measures to take, comma separated; nothing is written then")
+	grown := flag.Int("grow", 100, "how often the year of flights is repeated for real work")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	b := &bench{page: &strings.Builder{}}
+	b := &bench{page: &strings.Builder{}, grown: *grown}
 	b.head()
 	for _, m := range measures() {
 		if *only != "" && !strings.Contains(","+*only+",", ","+m.name+",") {

@@ -9,7 +9,10 @@ import (
 )
 
 // bench collects the page.
-type bench struct{ page *strings.Builder }
+type bench struct {
+	page  *strings.Builder
+	grown int // how often the year of flights is repeated
+}
 
 func (b *bench) printf(format string, args ...any) { fmt.Fprintf(b.page, format, args...) }
 
