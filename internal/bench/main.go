@@ -52,10 +52,13 @@ func run() error {
 	out := flag.String("o", "docs/benchmarks.md", "file to write")
 	only := flag.String("only", "", "measures to take, comma separated; nothing is written then")
 	grown := flag.Int("grow", 100, "how often the year of flights is repeated for real work")
+	rounds := flag.Int("rounds", 3, "rounds of real work")
+	sizes := sizesFlag{1, 200, 1000, 5000}
+	flag.Var(&sizes, "sizes", "nodes of the graphs, comma separated")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	b := &bench{page: &strings.Builder{}, grown: *grown}
+	b := &bench{page: &strings.Builder{}, grown: *grown, rounds: *rounds, sizes: sizes}
 	b.head()
 	for _, m := range measures() {
 		if *only != "" && !strings.Contains(","+*only+",", ","+m.name+",") {

@@ -72,7 +72,7 @@ func trivialNodes(ctx context.Context, b *bench) error {
 	}
 	defer s.stop()
 	base := int64(0)
-	for _, n := range []int{1, 200, 1000, 5000} {
+	for _, n := range b.sizes {
 		for _, g := range graphs(n) {
 			if n == 1 && g.name != "chain" {
 				continue

@@ -10,8 +10,10 @@ import (
 
 // bench collects the page.
 type bench struct {
-	page  *strings.Builder
-	grown int // how often the year of flights is repeated
+	page   *strings.Builder
+	grown  int   // how often the year of flights is repeated
+	rounds int   // of real work
+	sizes  []int // of graphs of trivial nodes
 }
 
 func (b *bench) printf(format string, args ...any) { fmt.Fprintf(b.page, format, args...) }

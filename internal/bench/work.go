@@ -37,7 +37,7 @@ func realWork(ctx context.Context, b *bench) error {
 		return err
 	}
 	var ours, script []time.Duration
-	for range 3 {
+	for range b.rounds {
 		d, _, err := s.pipeline(ctx, int64(len(work)))
 		if err != nil {
 			return err
