@@ -11,52 +11,25 @@ import (
 	"github.com/barchan-data/barchan/result"
 )
 
-func (s *server) executionResults(c *call) (any, error) {
-	p, err := readPage(c)
-	if err != nil {
-		return nil, err
-	}
-	e, err := s.execution(c)
-	if err != nil {
-		return nil, err
-	}
-	return s.results(c, e, p)
-}
+func (s *server) executionResults(c *call) (any, error) { return answer(c, s.execution, s.results) }
 
-func (s *server) executionCSV(c *call) (any, error) {
-	p, err := readPage(c)
-	if err != nil {
-		return nil, err
-	}
-	e, err := s.execution(c)
-	if err != nil {
-		return nil, err
-	}
-	return s.csv(c, e, p)
-}
+func (s *server) executionCSV(c *call) (any, error) { return answer(c, s.execution, s.csv) }
 
-func (s *server) latestResults(c *call) (any, error) {
-	p, err := readPage(c)
-	if err != nil {
-		return nil, err
-	}
-	e, err := s.latest(c)
-	if err != nil {
-		return nil, err
-	}
-	return s.results(c, e, p)
-}
+func (s *server) latestResults(c *call) (any, error) { return answer(c, s.latest, s.results) }
 
-func (s *server) latestCSV(c *call) (any, error) {
+func (s *server) latestCSV(c *call) (any, error) { return answer(c, s.latest, s.csv) }
+
+// answer reads which page is asked for, finds the execution, and shows it.
+func answer(c *call, find func(*call) (barchan.Execution, error), show func(*call, barchan.Execution, page) (any, error)) (any, error) {
 	p, err := readPage(c)
 	if err != nil {
 		return nil, err
 	}
-	e, err := s.latest(c)
+	e, err := find(c)
 	if err != nil {
 		return nil, err
 	}
-	return s.csv(c, e, p)
+	return show(c, e, p)
 }
 
 // latest returns the execution that the latest result of the query of the path
