@@ -33,6 +33,23 @@ func NewSecret() string {
 	return body + checksum(body)
 }
 
+// NewToken makes a text of 43 base 62 characters that hold 256 random bits: what
+// a browser keeps of a sign-in.
+func NewToken() string {
+	var random [32]byte
+	rand.Read(random[:]) // never fails
+	return toBase62(new(big.Int).SetBytes(random[:]), secretDigits)
+}
+
+// PossibleSecret reports whether s can be the secret of any key. A made one
+// that was mistyped or cut is told by its checksum, without a look-up.
+func PossibleSecret(s string) bool {
+	if len(s) < MinSecretLength || len(s) > MaxSecretLength {
+		return false
+	}
+	return !strings.HasPrefix(s, secretPrefix) || MadeSecret(s)
+}
+
 // MadeSecret reports whether s is a secret as NewSecret makes it, with a right
 // checksum.
 func MadeSecret(s string) bool {
@@ -45,8 +62,8 @@ func MadeSecret(s string) bool {
 }
 
 // ValidateSecret returns a CodeInvalid error unless s may be used as a secret:
-// 16 to 128 printable ASCII characters without spaces. The message does not
-// repeat s.
+// 16 to 128 printable ASCII characters without spaces; if it begins as made ones
+// do, it must be one. The message does not repeat s.
 func ValidateSecret(s string) error {
 	if len(s) < MinSecretLength || len(s) > MaxSecretLength {
 		return Errorf(CodeInvalid, "an API key must have %d to %d characters", MinSecretLength, MaxSecretLength)
@@ -55,6 +72,9 @@ func ValidateSecret(s string) error {
 		if c <= ' ' || c > '~' {
 			return Errorf(CodeInvalid, "an API key may hold only printable ASCII characters, and no spaces")
 		}
+	}
+	if !PossibleSecret(s) {
+		return Errorf(CodeInvalid, "an API key that begins with %s must be one that this program made, and whole", secretPrefix)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package barchan_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/barchan-data/barchan"
 )
@@ -79,5 +80,45 @@ func TestSecretHintIsShort(t *testing.T) {
 	}
 	if barchan.HashSecret("a") == barchan.HashSecret("b") {
 		t.Error("hashes are equal")
+	}
+}
+
+func TestOnlyWholeMadeSecretsArePossible(t *testing.T) {
+	t.Parallel()
+	made := barchan.NewSecret()
+	for secret, want := range map[string]bool{
+		made: true, "chosen-by-an-operator": true, made[4:]: true,
+		"": false, "fifteen-letters": false, strings.Repeat("x", 129): false,
+		made[:52]: false, made + "0": false, "brn_" + strings.Repeat("0", 49): false,
+	} {
+		if got := barchan.PossibleSecret(secret); got != want {
+			t.Errorf("%q: %v", secret, got)
+		}
+		if err := barchan.ValidateSecret(secret); (err == nil) != want {
+			t.Errorf("%q: %v", secret, err)
+		}
+	}
+}
+
+func TestAKeyIsGoodUntilItExpiresOrIsRevoked(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	soon := now.Add(time.Microsecond)
+	for _, c := range []struct {
+		key  barchan.Key
+		want bool
+	}{
+		{barchan.Key{}, true}, {barchan.Key{ExpiresAt: soon}, true}, {barchan.Key{ExpiresAt: now}, false},
+		{barchan.Key{RevokedAt: now}, false}, {barchan.Key{RevokedAt: now, ExpiresAt: soon}, false},
+	} {
+		if got := c.key.Good(now); got != c.want {
+			t.Errorf("%+v: %v", c.key, got)
+		}
+		if got := (barchan.SignIn{Key: c.key, ExpiresAt: soon}).Good(now); got != c.want {
+			t.Errorf("signed in with %+v: %v", c.key, got)
+		}
+		if (barchan.SignIn{Key: c.key, ExpiresAt: now}).Good(now) {
+			t.Errorf("a sign-in that expired is good")
+		}
 	}
 }

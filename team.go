@@ -55,5 +55,12 @@ type Key struct {
 	Hash      [32]byte // SHA-256 of the secret
 	Hint      string   // the first characters of the secret, to recognise it by
 	CreatedAt time.Time
-	RevokedAt time.Time // zero while the key is good
+	RevokedAt time.Time // zero while nobody revoked it
+	ExpiresAt time.Time // zero: never
+	UsedAt    time.Time // about when it was used last; zero: never
+}
+
+// Good reports whether the key may be used at a moment.
+func (k Key) Good(at time.Time) bool {
+	return k.RevokedAt.IsZero() && (k.ExpiresAt.IsZero() || at.Before(k.ExpiresAt))
 }

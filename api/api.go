@@ -30,7 +30,7 @@ type Config struct {
 	// shows nothing.
 	Sandbox func() any
 	// TrustProxy makes X-Forwarded-Proto and X-Forwarded-Host count when a
-	// link to the next page is built.
+	// link to the next page is built, and tell whether a cookie is secure.
 	TrustProxy bool
 	Limits     Limits
 }
@@ -74,6 +74,7 @@ type server struct {
 	version string
 	sandbox func() any
 	proxy   bool
+	origins *http.CrossOriginProtection
 	limits  Limits
 }
 
@@ -89,7 +90,7 @@ func New(c Config) http.Handler {
 		store: c.Store, runner: c.Runner, uploads: c.Uploads, files: c.Files, refiner: c.Refiner,
 		lineage: lineage.New(c.Store),
 		auth:    newAuthenticator(c.Store, c.Clock), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
-		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, limits: c.Limits.withDefaults(),
+		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, origins: http.NewCrossOriginProtection(), limits: c.Limits.withDefaults(),
 	}
 	return s.handler()
 }

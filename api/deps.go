@@ -21,12 +21,15 @@ type Store interface {
 	Runs
 }
 
-// Keys are the keys of teams.
+// Keys are the keys of teams, and who signed in with them.
 type Keys interface {
 	CreateKey(ctx context.Context, k barchan.Key) error
 	KeyByHash(ctx context.Context, hash [32]byte) (barchan.Key, error)
 	Keys(ctx context.Context, team barchan.TeamID) ([]barchan.Key, error)
 	RevokeKey(ctx context.Context, team barchan.TeamID, id string, at time.Time) error
+	CreateSignIn(ctx context.Context, s barchan.SignIn) error
+	SignInByHash(ctx context.Context, hash [32]byte) (barchan.SignIn, error)
+	DeleteSignIn(ctx context.Context, hash [32]byte) error
 }
 
 // Accounts are what teams used and hold.

@@ -10,6 +10,12 @@ import (
 // created is an answer with the status 201.
 type created struct{ body any }
 
+// cookied is an answer that sets a cookie.
+type cookied struct {
+	cookie *http.Cookie
+	body   any
+}
+
 // stream is an answer that is written piece by piece. Nothing of it is sent
 // before its first 64 KiB are there or it is whole, so that an early error
 // still gets its own status; a later one cuts the connection.
@@ -24,6 +30,9 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, answer any) {
 	switch a := answer.(type) {
 	case created:
 		writeJSON(w, http.StatusCreated, a.body)
+	case cookied:
+		http.SetCookie(w, a.cookie)
+		writeJSON(w, http.StatusOK, a.body)
 	case *stream:
 		s.writeStream(w, r, a)
 	default:

@@ -160,7 +160,7 @@ func shown(r *httptest.ResponseRecorder) string {
 	return strings.TrimRight(strings.Join(append(lines, r.Body.String()), "\n"), "\n")
 }
 
-var changing = regexp.MustCompile(`\b01[0-9A-HJKMNP-TV-Z]{24}\b|\bbrn_[0-9A-Za-z]{49}\b|"hint":"brn_[^"]*"`)
+var changing = regexp.MustCompile(`\b01[0-9A-HJKMNP-TV-Z]{24}\b|\bbrn_[0-9A-Za-z]{49}\b|\bbarchan_session=[0-9A-Za-z]{43}\b|"hint":"brn_[^"]*"`)
 
 // scrub puts placeholders where answers differ from run to run.
 func (w *world) scrub(text string) string {
@@ -170,6 +170,9 @@ func (w *world) scrub(text string) string {
 		}
 		if w.ids[found] == "" {
 			kind := "id"
+			if strings.HasPrefix(found, "barchan_session") {
+				kind = "cookie"
+			}
 			if strings.HasPrefix(found, "brn_") {
 				kind = "secret"
 				w.secrets["new"] = found

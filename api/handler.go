@@ -16,7 +16,7 @@ import (
 // call is one request and whose it is.
 type call struct {
 	*http.Request
-	key barchan.Key
+	caller
 }
 
 // team is the team that calls.
@@ -70,16 +70,11 @@ func (s *server) dispatch(byMethod map[string]route) http.Handler {
 func (s *server) serve(w http.ResponseWriter, r *http.Request, found route) {
 	c := &call{Request: r}
 	if found.scope != open {
-		key, err := s.auth.identify(r)
-		if err != nil {
+		var err error
+		if c.caller, err = s.admit(r, found.scope); err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		if !key.Scope.Includes(found.scope) {
-			s.fail(w, r, barchan.Errorf(barchan.CodeForbidden, "The API key has the scope %s, and this call needs %s", key.Scope, found.scope))
-			return
-		}
-		c.key = key
 	}
 	answer, err := found.handle(c)
 	if err != nil {
@@ -87,6 +82,23 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, found route) {
 		return
 	}
 	s.write(w, r, answer)
+}
+
+// admit returns the caller of a request that needs a scope.
+func (s *server) admit(r *http.Request, need barchan.Scope) (caller, error) {
+	who, err := s.auth.identify(r, s.token(r))
+	if err != nil {
+		return caller{}, err
+	}
+	if who.signIn != nil {
+		if err := s.sameOrigin(r); err != nil {
+			return caller{}, err
+		}
+	}
+	if scope := who.key.Scope; !scope.Includes(need) {
+		return caller{}, barchan.Errorf(barchan.CodeForbidden, "The API key has the scope %s, and this call needs %s", scope, need)
+	}
+	return who, nil
 }
 
 // guard is around everything.

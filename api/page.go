@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -103,24 +104,24 @@ func (s *server) nextURI(c *call, e barchan.Execution, p page, next int64, suffi
 	}
 	q.Set("limit", strconv.FormatInt(p.limit, 10))
 	q.Set("offset", strconv.FormatInt(next, 10))
-	scheme, host := s.base(c)
+	scheme, host := s.base(c.Request)
 	u := url.URL{Scheme: scheme, Host: host, Path: "/api/v1/execution/" + string(e.ID) + "/results" + suffix, RawQuery: q.Encode()}
 	return u.String()
 }
 
 // base returns how the client reaches this server.
-func (s *server) base(c *call) (scheme, host string) {
-	scheme, host = "http", c.Host
-	if c.TLS != nil {
+func (s *server) base(r *http.Request) (scheme, host string) {
+	scheme, host = "http", r.Host
+	if r.TLS != nil {
 		scheme = "https"
 	}
 	if !s.proxy {
 		return scheme, host
 	}
-	if given := first(c.Header.Get("X-Forwarded-Proto")); given == "http" || given == "https" {
+	if given := first(r.Header.Get("X-Forwarded-Proto")); given == "http" || given == "https" {
 		scheme = given
 	}
-	if given := first(c.Header.Get("X-Forwarded-Host")); given != "" {
+	if given := first(r.Header.Get("X-Forwarded-Host")); given != "" {
 		host = given
 	}
 	return scheme, host

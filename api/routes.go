@@ -98,6 +98,11 @@ func (s *server) routes() []route {
 		{del, "/api/v1/keys/{key}", admin, s.revokeKey}, // own
 		{get, "/api/whoami", read, s.whoami},
 
+		// Signing in at the web page: the cookie stands for the key.
+		{post, "/api/v1/session", open, s.signIn}, // own
+		{get, "/api/v1/session", read, s.session}, // own
+		{del, "/api/v1/session", open, s.signOut}, // own
+
 		{get, "/health", open, s.health}, // own
 	}
 }

@@ -13,9 +13,9 @@ const (
 	teamInsert   = `INSERT INTO team (handle, created_at) VALUES (?, ?) ON CONFLICT (handle) DO NOTHING`
 	teamByHandle = `SELECT id FROM team WHERE handle = ?`
 
-	keyInsert = `INSERT INTO api_key (id, team, name, scope, hash, hint, created_at, revoked_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
-	keyColumns = `SELECT k.id, k.team, t.handle, k.name, k.scope, k.hash, k.hint, k.created_at, k.revoked_at
+	keyInsert = `INSERT INTO api_key (id, team, name, scope, hash, hint, created_at, revoked_at, expires_at, used_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	keyColumns = `SELECT k.id, k.team, t.handle, k.name, k.scope, k.hash, k.hint, k.created_at, k.revoked_at, k.expires_at, k.used_at
 		FROM api_key k JOIN team t ON t.id = k.team `
 	keyByHash = keyColumns + `WHERE k.hash = ? AND k.revoked_at IS NULL`
 	keyList   = keyColumns + `WHERE k.team = ? ORDER BY k.created_at, k.id`
@@ -41,7 +41,7 @@ func (s *Store) EnsureTeam(ctx context.Context, handle string, at time.Time) (ba
 // CreateKey implements storetest.Teams.
 func (s *Store) CreateKey(ctx context.Context, k barchan.Key) error {
 	_, err := s.update(ctx, s.durable, "create key", keyInsert, k.ID, int64(k.Team.ID), k.Name, string(k.Scope),
-		k.Hash[:], k.Hint, k.CreatedAt.UnixMicro(), micros(k.RevokedAt))
+		k.Hash[:], k.Hint, k.CreatedAt.UnixMicro(), micros(k.RevokedAt), micros(k.ExpiresAt), micros(k.UsedAt))
 	if isDuplicate(err) {
 		return conflict("this key exists already")
 	}
@@ -83,11 +83,12 @@ func (s *Store) RevokeKey(ctx context.Context, team barchan.TeamID, id string, a
 	return err
 }
 
-func scanKey(r scanner, k *barchan.Key) error {
+func scanKey(r scanner, k *barchan.Key, more ...any) error {
 	var hash []byte
-	var created, revoked sql.NullInt64
-	err := r.Scan(&k.ID, &k.Team.ID, &k.Team.Handle, &k.Name, &k.Scope, &hash, &k.Hint, &created, &revoked)
+	var created, revoked, expires, used sql.NullInt64
+	dest := []any{&k.ID, &k.Team.ID, &k.Team.Handle, &k.Name, &k.Scope, &hash, &k.Hint, &created, &revoked, &expires, &used}
+	err := r.Scan(append(dest, more...)...)
 	copy(k.Hash[:], hash)
-	k.CreatedAt, k.RevokedAt = timeOf(created), timeOf(revoked)
+	k.CreatedAt, k.RevokedAt, k.ExpiresAt, k.UsedAt = timeOf(created), timeOf(revoked), timeOf(expires), timeOf(used)
 	return err
 }

@@ -12,6 +12,7 @@ func Exercise(t *testing.T, open func(t *testing.T) Store) {
 		cases map[string]func(*world)
 	}{
 		{"teams", teamCases},
+		{"sign-ins", signInCases},
 		{"queries", queryCases},
 		{"views", viewCases},
 		{"tables", tableCases},

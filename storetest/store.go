@@ -37,12 +37,21 @@ type Teams interface {
 	EnsureTeam(ctx context.Context, handle string, at time.Time) (barchan.Team, error)
 	// CreateKey stores k; k.Team.ID and k.Hash must be set.
 	CreateKey(ctx context.Context, k barchan.Key) error
-	// KeyByHash returns the good key with that hash; a revoked one is absent.
+	// KeyByHash returns the key with that hash; a revoked one is absent, and one
+	// that has expired is not: who asks knows the time.
 	KeyByHash(ctx context.Context, hash [32]byte) (barchan.Key, error)
 	// Keys lists the keys of a team, revoked ones included, oldest first.
 	Keys(ctx context.Context, team barchan.TeamID) ([]barchan.Key, error)
 	// RevokeKey makes a key useless from now on. Revoking twice is no error.
 	RevokeKey(ctx context.Context, team barchan.TeamID, id string, at time.Time) error
+	// CreateSignIn stores a sign-in with a key, and forgets those that had
+	// expired when it was made.
+	CreateSignIn(ctx context.Context, s barchan.SignIn) error
+	// SignInByHash returns the sign-in with that hash and its key. It is absent
+	// when the key was revoked; one that has expired may still be there.
+	SignInByHash(ctx context.Context, hash [32]byte) (barchan.SignIn, error)
+	// DeleteSignIn ends a sign-in. One that is absent is no error.
+	DeleteSignIn(ctx context.Context, hash [32]byte) error
 	// Account returns what a team holds, and what it used in executions that
 	// ended at from or later, and before to.
 	Account(ctx context.Context, team barchan.TeamID, from, to time.Time) (barchan.Account, error)
