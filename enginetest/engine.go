@@ -24,6 +24,7 @@ func Exercise(t *testing.T, open Open) {
 	for name, test := range map[string]func(*bench){
 		"chain":        chain,
 		"types":        types,
+		"found":        found,
 		"names":        names,
 		"empty":        empty,
 		"views":        views,

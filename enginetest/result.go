@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/google/go-cmp/cmp"
@@ -107,6 +108,41 @@ func names(b *bench) {
 	if len(seen) != 3 || o.Schema[0].Name != "a" {
 		b.Errorf("names %v", o.Schema.Names())
 	}
+}
+
+// found: each value of a table is found in it, by itself, in a list and by a
+// join. An engine may look for it in what a file says of itself, and not find
+// it.
+func found(b *bench) {
+	s := b.open(nil)
+	table := s.must(`SELECT * FROM UNNEST(
+		ARRAY[0xba1000, 0xff, 0x41, 0x00, 0x5c], ARRAY['\xba', 'é', '', 'A', ' a'], ARRAY[0e0, -0e0, 1e0, -1e300, infinity()],
+		ARRAY[decimal '1.50', decimal '-1.50', decimal '0.00', decimal '99.99', decimal '1.00'],
+		ARRAY[uint256 '0', uint256 '1', uint256 '340282366920938463463374607431768211456', uint256 '7', uint256 '8'],
+		ARRAY[timestamp '2024-03-10 02:30:00', timestamp '1969-12-31 23:59:59.999', timestamp '1970-01-01', timestamp '2000-01-01', timestamp '2001-01-01'],
+		ARRAY[date '2024-02-29', date '1969-12-31', date '1970-01-01', date '0001-01-01', date '9999-12-31']
+	) AS t(b, v, d, e, u, ts, dt) CROSS JOIN UNNEST(sequence(1, 200)) AS r(i)`, nil)
+	tables := map[string]barchan.Output{"chain.t": table}
+	for column, values := range map[string][]string{
+		"b":  {"0xba1000", "0xff", "0x41", "0x00", "0x5c"},
+		"v":  {`'\xba'`, "'é'", "''", "'A'", "' a'"},
+		"d":  {"1e0", "-1e300", "infinity()"},
+		"e":  {"decimal '1.50'", "decimal '-1.50'", "decimal '0.00'"},
+		"u":  {"uint256 '0'", "uint256 '340282366920938463463374607431768211456'"},
+		"ts": {"timestamp '2024-03-10 02:30:00'", "timestamp '1969-12-31 23:59:59.999'"},
+		"dt": {"date '2024-02-29'", "date '0001-01-01'"},
+	} {
+		var counts []string
+		for _, v := range values {
+			counts = append(counts, fmt.Sprintf(`(SELECT count(*) FROM chain.t WHERE %[1]s = %[2]s)
+				+ (SELECT count(*) FROM chain.t WHERE %[1]s IN (%[2]s, %[3]s))
+				+ (SELECT count(*) FROM chain.t JOIN (VALUES %[2]s) AS w(w) ON w = %[1]s)`, column, v, values[0]))
+		}
+		n := s.must("SELECT "+strings.Join(counts, " + ")+" AS n", tables)
+		s.holds(fmt.Sprintf("n = %d", 800*len(values)-200), n)
+	}
+	n := s.must("SELECT (SELECT count(*) FROM chain.t WHERE d = 0e0) AS n, (SELECT count(*) FROM chain.t WHERE d = -0e0) AS m", tables)
+	s.holds("n = 400 AND m = 400", n)
 }
 
 // empty: a result without rows, and a table without files, have their columns.

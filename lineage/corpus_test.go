@@ -19,14 +19,15 @@ import (
 var queryFile = regexp.MustCompile(`_([0-9]{4,})\.sql$`)
 
 // TestCorpus traces the queries below the folder that BARCHAN_CORPUS names,
-// whose files end in _<id>.sql, over the tables that the JSON file of
-// BARCHAN_CORPUS_TABLES lists. Where all tables are known, so are all columns,
+// whose files end in _<id>.sql, over the tables that corpora/dune_tables.json
+// below BARCHAN_SHARED lists. Where all tables are known, so are all columns,
 // but for those that an old query reads and its table no longer has.
 func TestCorpus(t *testing.T) {
-	root, file := os.Getenv("BARCHAN_CORPUS"), os.Getenv("BARCHAN_CORPUS_TABLES")
-	if root == "" || file == "" {
-		t.Skip("BARCHAN_CORPUS names no folder of .sql files, or BARCHAN_CORPUS_TABLES no list of tables")
+	root, shared := os.Getenv("BARCHAN_CORPUS"), os.Getenv("BARCHAN_SHARED")
+	if root == "" || shared == "" {
+		t.Skip("BARCHAN_CORPUS and BARCHAN_SHARED name no folders of .sql files and of the list of tables")
 	}
+	file := filepath.Join(shared, "corpora", "dune_tables.json")
 	w := newWorld()
 	addTables(t, w, file)
 	addQueries(t, w, root)
