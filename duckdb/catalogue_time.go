@@ -111,11 +111,11 @@ func (u *unit) part(n dunesql.Node, name string, v val) val {
 	case v.t.duration():
 		return val{sql: "CAST(" + apply("dune_interval_part", literal(field), v.sql) + " AS BIGINT)", t: bigint}
 	case field == "millisecond":
-		return val{sql: "CAST(datepart('millisecond', " + localTime(v) + ") AS BIGINT) % 1000", t: bigint, low: true}
+		return val{sql: "CAST(date_part('millisecond', " + localTime(v) + ") AS BIGINT) % 1000", t: bigint, low: true}
 	case field == "second":
-		return val{sql: "CAST(floor(datepart('second', " + localTime(v) + ")) AS BIGINT)", t: bigint}
+		return val{sql: "CAST(floor(date_part('second', " + localTime(v) + ")) AS BIGINT)", t: bigint}
 	}
-	return val{sql: "datepart(" + literal(field) + ", " + localTime(v) + ")", t: bigint}
+	return val{sql: "date_part(" + literal(field) + ", " + localTime(v) + ")", t: bigint}
 }
 
 // extract prints EXTRACT(field FROM x).

@@ -105,11 +105,11 @@ CREATE MACRO dune_unit(u VARCHAR, n BIGINT) AS CASE lower(u)
   ELSE CAST(CAST(dune_fail('''' || u || ''' is not a valid TIMESTAMP field') AS VARCHAR) AS INTERVAL) END;
 CREATE MACRO dune_from_unixtime(x BIGINT) AS make_timestamptz(x * 1000000),
   (x DOUBLE) AS make_timestamptz(CAST(round(x * 1000) AS BIGINT) * 1000);
-CREATE MACRO dune_interval_ms(i INTERVAL) AS CAST(round((datepart('day', i) * 86400000 + datepart('hour', i) * 3600000 + datepart('minute', i) * 60000) + datepart('microsecond', i) / 1000) AS BIGINT);
+CREATE MACRO dune_interval_ms(i INTERVAL) AS CAST(round((date_part('day', i) * 86400000 + date_part('hour', i) * 3600000 + date_part('minute', i) * 60000) + date_part('microsecond', i) / 1000) AS BIGINT);
 CREATE MACRO dune_interval_part(u, i INTERVAL) AS CASE u
   WHEN 'day' THEN dune_interval_ms(i) // 86400000 WHEN 'hour' THEN dune_interval_ms(i) // 3600000 % 24 WHEN 'minute' THEN dune_interval_ms(i) // 60000 % 60
   WHEN 'second' THEN dune_interval_ms(i) // 1000 % 60 WHEN 'millisecond' THEN dune_interval_ms(i) % 1000
-  WHEN 'year' THEN datepart('year', i) WHEN 'month' THEN datepart('month', i) END;
+  WHEN 'year' THEN date_part('year', i) WHEN 'month' THEN date_part('month', i) END;
 CREATE MACRO dune_iso8601(t DATE) AS CAST(t AS VARCHAR), (t TIMESTAMP) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g'), (t TIMESTAMPTZ) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g') || 'Z';
 CREATE MACRO dune_from_iso8601(s VARCHAR) AS CASE WHEN regexp_matches(s, 'T.*(Z|[+-][0-9:]+)$') THEN CAST(s AS TIMESTAMPTZ) WHEN s LIKE '%T%' THEN CAST(s || '+00' AS TIMESTAMPTZ) ELSE CAST(CAST(dune_iso_date(s) AS DATE) AS TIMESTAMPTZ) END;
 CREATE MACRO dune_step_check(a, b, c) AS CASE WHEN a + c = a THEN dune_fail('step must not be zero') WHEN (a + c > a) <> (b > a) AND a <> b THEN dune_fail('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE false END;
@@ -117,7 +117,7 @@ CREATE MACRO dune_range(a, b) AS CASE WHEN a <= b THEN generate_series(a, b) ELS
   (a, b, c) AS CASE WHEN dune_step_check(CAST(a AS HUGEINT), b, c) THEN NULL ELSE generate_series(a, b, c) END;
 CREATE MACRO dune_days(a, b) AS CASE WHEN a <= b THEN generate_series(a, b, INTERVAL '1 day') ELSE generate_series(a, b, INTERVAL '-1 day') END;
 CREATE MACRO dune_series(a, b, c) AS CASE WHEN dune_step_check(a, b, c) THEN NULL ELSE generate_series(a, b, c) END;
-CREATE MACRO dune_interval_months(c) AS datepart('month', c) + 12 * datepart('year', c);
+CREATE MACRO dune_interval_months(c) AS date_part('month', c) + 12 * date_part('year', c);
 CREATE MACRO dune_months(a, b, c) AS CASE WHEN dune_step_check(a, b, c) THEN NULL ELSE list_filter(list_transform(range(0, abs(date_diff('month', a, b)) // abs(dune_interval_months(c)) + 1), lambda i: a + to_months(CAST(i * dune_interval_months(c) AS INTEGER))), lambda d: CASE WHEN a <= b THEN d <= b ELSE d >= b END) END;
 CREATE MACRO dune_sequence(a BIGINT, b BIGINT) AS dune_range(a, b),
   (a DATE, b DATE) AS CAST(dune_days(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP)) AS DATE[]),

@@ -61,24 +61,30 @@ func runScript(in io.Reader) (time.Duration, error) {
 // bare runs statements in a process of their own, and returns how long they
 // took there.
 func bare(ctx context.Context, threads int, statements []string) (time.Duration, error) {
+	took, _, err := bareCost(ctx, threads, statements)
+	return took, err
+}
+
+// bareCost is bare, and tells the processor time of the whole process too.
+func bareCost(ctx context.Context, threads int, statements []string) (took, cpu time.Duration, err error) {
 	in, err := json.Marshal(script{Threads: threads, Memory: "4GiB", Statements: statements})
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	self, err := os.Executable()
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	cmd := exec.CommandContext(ctx, self, "bare")
 	cmd.Stdin = bytes.NewReader(in)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return 0, fmt.Errorf("bare script: %w", err)
+		return 0, 0, fmt.Errorf("bare script: %w", err)
 	}
 	var ns int64
 	if _, err := fmt.Sscan(string(out), &ns); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	return time.Duration(ns), nil
+	return time.Duration(ns), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
 }
