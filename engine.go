@@ -42,7 +42,7 @@ type SessionSpec struct {
 	Instant time.Time // now() of every statement
 	Tier    Tier
 	Limits  Limits
-	Inputs  []string // files that may be read, relative to the root of the files
+	Inputs  []string // files that may be read: relative to the root of the files, or absolute (see Location)
 	Outputs []string // files that may be written (and then read), likewise
 	Dir     string   // the run's own folder, likewise; spill goes to Dir/spill
 }
@@ -75,6 +75,7 @@ type Input struct {
 	Name   string // as dunesql.Ref.Key gives it
 	View   int    // 1 + the index in Statement.Views; else 0
 	Files  []string
+	Format SourceFormat // of files that are read in place; else ""
 	Schema Schema
 }
 
@@ -106,4 +107,19 @@ type Source struct {
 	Format SourceFormat
 	Schema Schema // nil: infer
 	Output string // the file to write, one of the spec's Outputs
+}
+
+// Foreign is files of somebody else, of one form and one schema. With a Schema
+// the files must have it; without one it is found out, for which CSV is read to
+// its end.
+type Foreign struct {
+	Files  []string // absolute paths
+	Format SourceFormat
+	Schema Schema
+}
+
+// Contents is what foreign files hold.
+type Contents struct {
+	Schema Schema
+	Rows   []int64 // of each file; UnknownRows where it does not tell
 }

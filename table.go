@@ -1,6 +1,9 @@
 package barchan
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Column is one column of a result or table.
 type Column struct {
@@ -31,10 +34,29 @@ func (s Schema) Names() []string {
 }
 
 // Location is where immutable contents are. Paths are relative to the root of
-// the files, with forward slashes; an empty list is a table without rows.
+// the files, with forward slashes; an empty list is a table without rows. The
+// files of a registered dataset are somebody else's: their paths are absolute,
+// they are read in place, and nothing here ever writes or deletes them.
 type Location struct {
 	Files []string `json:"files,omitempty"`
+	// Format and Stamps are those of files that are read in place; "" and nil
+	// for our own, which are Parquet, and never change.
+	Format SourceFormat `json:"format,omitempty"`
+	Stamps []Stamp      `json:"stamps,omitempty"` // one for each of Files, in order
 }
+
+// Stamp is what a file that is read in place was when it was looked at.
+type Stamp struct {
+	Size    int64 `json:"size"`
+	ModTime int64 `json:"mtime"`          // nanoseconds since 1970
+	Rows    int64 `json:"rows,omitempty"` // UnknownRows when the file does not tell
+}
+
+// UnknownRows stands for a number of rows that nobody has counted.
+const UnknownRows = -1
+
+// InPlace reports whether a file's name is one of a file that is read in place.
+func InPlace(name string) bool { return strings.HasPrefix(name, "/") }
 
 // TableVersion is immutable contents of a table: never changed, only
 // superseded.
@@ -42,7 +64,7 @@ type TableVersion struct {
 	ID        VersionID
 	Location  Location
 	Schema    Schema
-	Rows      int64
+	Rows      int64 // UnknownRows for a dataset of files that do not tell
 	Bytes     int64
 	CreatedAt time.Time
 }
@@ -67,6 +89,7 @@ type Table struct {
 	Private     bool
 	Schema      Schema       // declared, or of the current version
 	Current     TableVersion // ID is "" while nothing has been published
+	Source      DatasetSource
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }

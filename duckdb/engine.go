@@ -79,10 +79,14 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// Drop implements barchan.Engine: it deletes files.
+// Drop implements barchan.Engine: it deletes files. Those that are read in place
+// are not ours to delete.
 func (e *Engine) Drop(_ context.Context, l barchan.Location) error {
 	var all error
 	for _, name := range l.Files {
+		if barchan.InPlace(name) {
+			continue
+		}
 		path, err := e.path(name)
 		if err == nil {
 			err = os.Remove(path)
@@ -94,7 +98,18 @@ func (e *Engine) Drop(_ context.Context, l barchan.Location) error {
 	return all
 }
 
-// path returns the absolute path of a file's name.
+// input returns the absolute path of a file that is read.
+func (e *Engine) input(name string) (string, error) {
+	if !barchan.InPlace(name) {
+		return e.path(name)
+	}
+	if filepath.Clean(name) != name {
+		return "", fmt.Errorf("file name %q is not a plain path", name)
+	}
+	return name, nil
+}
+
+// path returns the absolute path of one of our own files.
 func (e *Engine) path(name string) (string, error) {
 	if !fs.ValidPath(name) || name == "." {
 		return "", fmt.Errorf("file name %q leaves the folder of files", name)

@@ -89,17 +89,17 @@ func (e *Engine) request(spec barchan.SessionSpec) (*wire.Open, error) {
 	if o.SpillDir, err = e.path(path.Join(spec.Dir, "spill")); err != nil {
 		return nil, err
 	}
-	if o.Inputs, err = e.paths(spec.Inputs); err != nil {
+	if o.Inputs, err = paths(spec.Inputs, e.input); err != nil {
 		return nil, err
 	}
-	o.Outputs, err = e.paths(spec.Outputs)
+	o.Outputs, err = paths(spec.Outputs, e.path)
 	return o, err
 }
 
-func (e *Engine) paths(names []string) ([]string, error) {
+func paths(names []string, absolute func(string) (string, error)) ([]string, error) {
 	list := make([]string, len(names))
 	for i, name := range names {
-		p, err := e.path(name)
+		p, err := absolute(name)
 		if err != nil {
 			return nil, err
 		}

@@ -260,5 +260,8 @@ func (s *session) Close() error {
 // absolute is the path of a file's name, whatever the name is: what is not in
 // the spec is refused elsewhere.
 func (s *session) absolute(name string) string {
+	if barchan.InPlace(name) {
+		return name
+	}
 	return filepath.Join(s.engine.root, filepath.FromSlash(name))
 }

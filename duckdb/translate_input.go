@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/duckdb/wire"
 	"github.com/barchan-data/barchan/dunesql"
 )
 
@@ -43,8 +44,11 @@ func parseTypeName(name string) typ {
 // readInput prints the rows of an input: the columns of its schema, by name,
 // from its files, each in its own type; or no rows of that schema.
 func (u *unit) readInput(in barchan.Input) string {
-	if len(in.Files) == 0 {
+	switch {
+	case len(in.Files) == 0:
 		return emptyRelation(in.Schema, u.types)
+	case in.Format != "":
+		return u.readForeign(in)
 	}
 	files := make([]string, len(in.Files))
 	for i, f := range in.Files {
@@ -60,6 +64,32 @@ func (u *unit) readInput(in barchan.Input) string {
 	}
 	if len(columns) == 0 {
 		columns = []string{"*"}
+	}
+	return "(SELECT " + strings.Join(columns, ", ") + " FROM " + from + ")"
+}
+
+// readForeign prints the rows of files that are read in place. They were
+// written by anybody: every value is cast to the type of its column, texts as
+// the language casts them.
+func (u *unit) readForeign(in barchan.Input) string {
+	files := make([]string, len(in.Files))
+	for i, f := range in.Files {
+		files[i] = u.file(f)
+	}
+	columns := make([]string, len(in.Schema))
+	for i, c := range in.Schema {
+		value, to := quote(c.Name), u.types.parse(c.Type)
+		switch {
+		case in.Format == barchan.FormatCSV && to.known():
+			value = u.castSQL(val{sql: value, t: varchar}, to)
+		case to.definite():
+			value = "CAST(" + value + " AS " + to.duck() + ")"
+		}
+		columns[i] = value + " AS " + quote(c.Name)
+	}
+	from := wire.ReadParquet(files)
+	if in.Format == barchan.FormatCSV {
+		from = wire.ReadCSV(files, in.Schema.Names())
 	}
 	return "(SELECT " + strings.Join(columns, ", ") + " FROM " + from + ")"
 }

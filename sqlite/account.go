@@ -16,7 +16,7 @@ const (
 		(SELECT coalesce(sum(json_extract(e.output, '$.bytes')), 0) FROM run r JOIN execution e ON e.run = r.seq
 			WHERE r.team = ?1 AND e.output IS NOT NULL) +
 		(SELECT coalesce(sum(v.bytes), 0) FROM catalog c JOIN table_version v ON v.id = c.current
-			WHERE c.team = ?1 AND v.execution IS NULL)`
+			WHERE c.team = ?1 AND v.execution IS NULL AND c.id NOT IN (SELECT catalog FROM dataset))` // what is read in place is not kept here
 	accountPrivate = `SELECT count(*) FROM query WHERE team = ? AND private AND NOT archived AND NOT temp`
 )
 

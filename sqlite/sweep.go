@@ -91,7 +91,7 @@ func within(list []candidate, limit int) []candidate {
 	return list
 }
 
-// sweepTables forgets released table versions, and returns the files that no
+// sweepTables forgets released table versions, and returns our files that no
 // version names any more. Those of a run's output belong to its execution.
 func sweepTables(ctx context.Context, c conn, released int64, limit int) ([]string, error) {
 	list, err := candidates(ctx, c, sweepVersions, released, limit)
@@ -120,7 +120,8 @@ func sweepTables(ctx context.Context, c conn, released int64, limit int) ([]stri
 	var files []string
 	for _, v := range list {
 		for _, f := range v.location.Files {
-			if v.owner && !named[f] {
+			// Files that are read in place are somebody else's.
+			if v.owner && !named[f] && !barchan.InPlace(f) {
 				named[f] = true
 				files = append(files, f)
 			}

@@ -17,12 +17,18 @@ const (
 	tableDelete  = `DELETE FROM catalog WHERE name = ?`
 	tableIsView  = `SELECT EXISTS (SELECT 1 FROM view v JOIN catalog c ON c.id = v.catalog WHERE c.name = ?)`
 
+	sourcePut = `INSERT INTO dataset (catalog, pattern, format, configured)
+		SELECT id, ?2, ?3, ?4 FROM catalog WHERE name = ?1
+		ON CONFLICT (catalog) DO UPDATE SET pattern = ?2, format = ?3, configured = ?4`
+
 	versionInsert  = `INSERT INTO table_version (id, location, schema, rows, bytes, created_at) VALUES (?, ?, ?, ?, ?, ?)`
 	versionRelease = `UPDATE table_version SET released_at = ? WHERE id = (SELECT current FROM catalog WHERE name = ?)`
 
 	versionColumns = `v.id, v.location, v.schema, v.rows, v.bytes, v.created_at `
-	tableColumns   = `SELECT c.name, c.team, t.handle, c.kind, c.description, c.private, c.schema, c.created_at, c.updated_at, ` +
-		versionColumns + `FROM catalog c JOIN team t ON t.id = c.team LEFT JOIN table_version v ON v.id = c.current `
+	tableColumns   = `SELECT c.name, c.team, t.handle, c.kind, c.description, c.private, c.schema, c.created_at, c.updated_at,
+		d.pattern, d.format, d.configured, ` +
+		versionColumns + `FROM catalog c JOIN team t ON t.id = c.team LEFT JOIN dataset d ON d.catalog = c.id
+		LEFT JOIN table_version v ON v.id = c.current `
 	tableByName  = tableColumns + `WHERE c.name = ?`
 	tableList    = tableColumns + `WHERE c.team = ? ORDER BY c.name LIMIT ? OFFSET ?`
 	tableOfKind  = tableColumns + `WHERE c.team = ? AND c.kind = ? ORDER BY c.name LIMIT ? OFFSET ?`
@@ -70,8 +76,13 @@ func (s *Store) PutTable(ctx context.Context, t barchan.Table) error {
 			err = insertTable(ctx, c, t)
 		case old.Team != t.Team || old.Kind != t.Kind:
 			return conflict("table %s exists already, and is not yours to replace: choose another name", t.Name)
+		case old.Source.IsZero() != t.Source.IsZero():
+			return conflict("table %s exists already, and is another kind of dataset: choose another name, or remove it first", t.Name)
 		default:
 			err = replaceTable(ctx, c, t)
+		}
+		if err == nil {
+			err = putSource(ctx, c, t)
 		}
 		if err != nil {
 			return err
@@ -86,6 +97,15 @@ func replaceTable(ctx context.Context, c conn, t barchan.Table) error {
 		return err
 	}
 	_, err = c.exec(ctx, tableReplace, t.Description, t.Private, schema, t.UpdatedAt.UnixMicro(), t.Name)
+	return err
+}
+
+// putSource says where the files of a registered dataset are.
+func putSource(ctx context.Context, c conn, t barchan.Table) error {
+	if t.Source.IsZero() {
+		return nil
+	}
+	_, err := c.exec(ctx, sourcePut, t.Name, t.Source.Pattern, string(t.Source.Format), t.Source.Configured)
 	return err
 }
 
@@ -201,10 +221,16 @@ func (s *Store) dropName(ctx context.Context, c conn, name string) error {
 func scanTable(r scanner, t *barchan.Table) error {
 	var schema sql.NullString
 	var created, updated sql.NullInt64
+	var pattern, format sql.NullString
+	var configured sql.NullBool
 	var v versionRow
-	err := r.Scan(append([]any{&t.Name, &t.Team, &t.Owner, &t.Kind, &t.Description, &t.Private, &schema, &created, &updated}, v.dest()...)...)
+	err := r.Scan(append([]any{&t.Name, &t.Team, &t.Owner, &t.Kind, &t.Description, &t.Private, &schema, &created, &updated,
+		&pattern, &format, &configured}, v.dest()...)...)
 	if err != nil {
 		return err
+	}
+	t.Source = barchan.DatasetSource{
+		Pattern: pattern.String, Format: barchan.SourceFormat(format.String), Configured: configured.Bool,
 	}
 	t.CreatedAt, t.UpdatedAt = timeOf(created), timeOf(updated)
 	if err := decode(schema, &t.Schema); err != nil {

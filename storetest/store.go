@@ -104,9 +104,10 @@ type Tables interface {
 	// CreateTable makes a name without contents. When it exists, existed is
 	// true and nothing changes, unless team, kind or schema differ: conflict.
 	CreateTable(ctx context.Context, t barchan.Table) (existed bool, err error)
-	// PutTable makes the name, or replaces its contents, schema, description
-	// and privacy, with t.Current in one step. A name of another team or kind
-	// is a conflict.
+	// PutTable makes the name, or replaces its contents, schema, description,
+	// privacy and source, with t.Current in one step. A name of another team or
+	// kind is a conflict, and so is one that has a source where t has none, or
+	// none where t has one.
 	PutTable(ctx context.Context, t barchan.Table) error
 	// MoveTable makes the table point at next if it points at prev ("" for
 	// none); else it is a conflict. The declared schema stays.

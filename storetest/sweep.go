@@ -16,6 +16,7 @@ var sweepCases = map[string]func(*world){
 	"a pin holds a version and its file":                sweepPinned,
 	"a file that a later version names stays":           sweepShared,
 	"the grace is counted from when a name let go":      sweepGrace,
+	"files that are read in place are never swept":      sweepInPlace,
 	"a sweep is bounded":                                sweepLimit,
 	"folders are held while a row names a file in them": sweepHolds,
 }
@@ -209,4 +210,21 @@ func sweepHolds(w *world) {
 		w.ok(err)
 		w.equal(got, want)
 	}
+}
+
+// A registered dataset's old versions are forgotten, and their files left alone;
+// beside them, files of our own go.
+func sweepInPlace(w *world) {
+	t := w.registered("lake.blocks")
+	w.ok(w.PutTable(w.ctx, t))
+	next := w.registered("lake.blocks").Current
+	w.ok(w.MoveTable(w.ctx, t.Name, t.Current.ID, next))
+	own := w.upload("t")
+	w.ok(w.DeleteTable(w.ctx, own.Name))
+	w.equal(w.sweep(farAway()), own.Current.Location.Files)
+	holds, err := w.HoldsVersion(w.ctx, t.Current.ID)
+	w.ok(err)
+	w.equal(holds, false)
+	w.ok(w.DeleteTable(w.ctx, t.Name))
+	w.equal(len(w.sweep(farAway())), 0)
 }

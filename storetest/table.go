@@ -12,6 +12,7 @@ var tableCases = map[string]func(*world){
 	"a name of another team or kind is a conflict": tableForeign,
 	"a deleted table is gone, and its name free":   tableDelete,
 	"tables are listed by name and kind":           tablePages,
+	"a registered dataset comes back as it was":    tableRegistered,
 }
 
 func tableRoundTrip(w *world) {
@@ -136,4 +137,55 @@ func tablePages(w *world) {
 		}
 		w.equal(names, c.want)
 	}
+}
+
+// registered is a dataset whose files are read in place.
+func (w *world) registered(name string) barchan.Table {
+	t := w.table("x")
+	t.Name, t.Kind = name, barchan.KindDataset
+	t.Source = barchan.DatasetSource{Pattern: "/lake/" + name + "/*.parquet", Format: barchan.FormatParquet}
+	t.Current.Location = barchan.Location{
+		Files: []string{"/lake/" + name + "/a.parquet"}, Format: barchan.FormatParquet,
+		Stamps: []barchan.Stamp{{Size: 5, ModTime: 1_700_000_000_000_000_001, Rows: 3}},
+	}
+	return t
+}
+
+func tableRegistered(w *world) {
+	t := w.registered("lake.blocks")
+	w.ok(w.PutTable(w.ctx, t))
+	got, err := w.Table(w.ctx, t.Name)
+	w.ok(err)
+	w.equal(got, t)
+	found, total, err := w.FindTables(w.ctx, barchan.TableFilter{Viewer: w.team.ID, Limit: 10})
+	w.ok(err)
+	w.equal(total, 1)
+	w.equal(found[0].Source, t.Source)
+
+	again := w.registered("lake.blocks")
+	again.Source = barchan.DatasetSource{Pattern: "/other/*.csv", Format: barchan.FormatCSV, Configured: true}
+	w.ok(w.PutTable(w.ctx, again))
+	got, err = w.Table(w.ctx, t.Name)
+	w.ok(err)
+	w.equal(got.Source, again.Source)
+
+	next := w.version()
+	w.ok(w.MoveTable(w.ctx, t.Name, again.Current.ID, next))
+	got, err = w.Table(w.ctx, t.Name)
+	w.ok(err)
+	w.equal(got.Source, again.Source)
+	w.equal(got.Current, next)
+
+	sent := w.table("x") // contents that were sent do not replace a registration, nor the other way round
+	sent.Name, sent.Kind = t.Name, barchan.KindDataset
+	w.refused(w.PutTable(w.ctx, sent), barchan.CodeConflict)
+	sent.Name = "lake.sent"
+	w.ok(w.PutTable(w.ctx, sent))
+	w.refused(w.PutTable(w.ctx, w.registered("lake.sent")), barchan.CodeConflict)
+
+	w.ok(w.DeleteTable(w.ctx, t.Name))
+	w.ok(w.PutTable(w.ctx, w.registered("lake.blocks")))
+	got, err = w.Table(w.ctx, t.Name)
+	w.ok(err)
+	w.equal(got.Source.Configured, false)
 }

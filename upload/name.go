@@ -2,7 +2,6 @@ package upload
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -17,13 +16,11 @@ type NewTable struct {
 	Private     bool
 }
 
-var namePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,127}$`)
-
 // fullName returns the name of a team's table. Names are lower case in the
 // catalog, and a caller may write them in any case.
 func fullName(team barchan.Team, name string) (string, error) {
 	name = strings.ToLower(name)
-	if err := checkPart("table_name", name); err != nil {
+	if err := barchan.ValidateTablePart("table_name", name); err != nil {
 		return "", err
 	}
 	if strings.HasPrefix(name, "result_") {
@@ -31,30 +28,6 @@ func fullName(team barchan.Team, name string) (string, error) {
 			"table_name %q begins with result_, which is kept for materialized views: choose another name", name)
 	}
 	return fmt.Sprintf("dune.%s.%s", team.Handle, name), nil
-}
-
-// datasetName returns the name of an operator's table, <schema>.<table>.
-func datasetName(name string) (string, error) {
-	name = strings.ToLower(name)
-	schema, table, ok := strings.Cut(name, ".")
-	if !ok {
-		return "", barchan.Errorf(barchan.CodeInvalid, "%q is no name of a table: write <schema>.<table>", name)
-	}
-	if err := checkPart("schema", schema); err != nil {
-		return "", err
-	}
-	if schema == "dune" {
-		return "", barchan.Errorf(barchan.CodeInvalid, "the schema dune is kept for teams' tables: choose another one")
-	}
-	return name, checkPart("table", table)
-}
-
-func checkPart(what, name string) error {
-	if !namePattern.MatchString(name) {
-		return barchan.Errorf(barchan.CodeInvalid,
-			"%s %q is no valid name: use a lower-case letter, then up to 127 lower-case letters, digits or underscores", what, name)
-	}
-	return nil
 }
 
 const (

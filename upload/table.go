@@ -50,7 +50,7 @@ func (s *Service) CSV(ctx context.Context, team barchan.Team, n NewTable, body i
 // Put makes the operator's table name (<schema>.<table>) with the rows of
 // body, or replaces its contents.
 func (s *Service) Put(ctx context.Context, team barchan.Team, name string, f barchan.SourceFormat, body io.Reader) (barchan.Table, error) {
-	full, err := datasetName(name)
+	full, err := barchan.DatasetName(name)
 	if err != nil {
 		return barchan.Table{}, err
 	}

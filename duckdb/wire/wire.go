@@ -19,6 +19,7 @@ type Request struct {
 	Run      *Run      `json:"run,omitempty"`
 	Describe *Describe `json:"describe,omitempty"`
 	Load     *Load     `json:"load,omitempty"`
+	Inspect  *Inspect  `json:"inspect,omitempty"`
 	SelfTest *SelfTest `json:"self_test,omitempty"`
 	Cancel   bool      `json:"cancel,omitempty"`
 }
@@ -61,6 +62,13 @@ type Load struct {
 	MaxBytes int64                `json:"max_bytes"`
 }
 
+// Inspect asks what files hold that are read in place: see barchan.Foreign.
+type Inspect struct {
+	Files  []string             `json:"files"`
+	Format barchan.SourceFormat `json:"format"`
+	Schema barchan.Schema       `json:"schema,omitempty"`
+}
+
 // SelfTest asks a worker with an open session to try what it must not be able
 // to do.
 type SelfTest struct {
@@ -93,6 +101,7 @@ type Outcome struct {
 	RawBytes int64           `json:"raw_bytes,omitempty"`
 	Checksum string          `json:"checksum,omitempty"`
 	Usage    barchan.Usage   `json:"usage"`
+	FileRows []int64         `json:"file_rows,omitempty"` // of Inspect, by file
 	Sandbox  map[string]bool `json:"sandbox,omitempty"`
 	Failure  *Failure        `json:"failure,omitempty"`
 }

@@ -15,28 +15,33 @@ import (
 	"github.com/barchan-data/barchan/duckdb/wire"
 )
 
-// maxLine is the longest line of a text file, in bytes.
-const maxLine = 16 << 20
+const maxLine = wire.MaxCSVLine
 
-// openCSV reads the header itself: what DuckDB guesses about a file (quotes,
-// delimiter, whether there is a header) depends on its contents.
+// openCSV reads the header itself: DuckDB would guess.
 func openCSV(r *wire.Load) (*source, error) {
 	header, err := csvHeader(r.Path)
 	if err != nil {
 		return nil, err
 	}
 	s := &source{load: r, line: func(record int64) (int64, error) { return csvLine(r.Path, record) }}
-	columns := make([]string, len(header))
 	for i, name := range header {
-		column := fmt.Sprintf("c%d", i)
-		columns[i] = quoteText(column) + ": 'VARCHAR'"
-		if err := s.addColumn(sourceColumn{name: name, sql: column, form: plainText, text: true}); err != nil {
+		if err := s.addColumn(sourceColumn{name: name, sql: csvColumn(i), form: plainText, text: true}); err != nil {
 			return nil, err
 		}
 	}
-	s.from = fmt.Sprintf(`read_csv(%s, auto_detect = false, header = true, columns = {%s}, delim = ',', quote = '"', escape = '"', nullstr = '', max_line_size = %d, buffer_size = %d)`,
-		quoteText(r.Path), strings.Join(columns, ", "), maxLine, 2*maxLine)
+	s.from = readCSV([]string{r.Path}, len(header))
 	return s, nil
+}
+
+func csvColumn(i int) string { return fmt.Sprintf("c%d", i) }
+
+// readCSV reads the columns of CSV files by their place.
+func readCSV(paths []string, columns int) string {
+	names := make([]string, columns)
+	for i := range names {
+		names[i] = csvColumn(i)
+	}
+	return wire.ReadCSV(paths, names)
 }
 
 var plainText = same("varchar", "VARCHAR")

@@ -150,6 +150,8 @@ func (w *worker) do(ctx context.Context, r wire.Request) *wire.Outcome {
 		return w.describe(ctx, r.Describe)
 	case r.Load != nil:
 		return w.load(ctx, r.ID, r.Load)
+	case r.Inspect != nil:
+		return w.inspect(ctx, r.Inspect)
 	case r.SelfTest != nil:
 		return w.selfTest(ctx, r.SelfTest)
 	}
