@@ -17,6 +17,7 @@ type attempt struct {
 	lease  barchan.Lease
 	plan   *barchan.Plan
 	snap   barchan.Snapshot
+	unfit  map[string]*barchan.Error // datasets that the snapshot could not be made of
 	graph  *graph
 	limits barchan.Limits
 	rec    *recorder
@@ -124,7 +125,7 @@ func (s *Service) begin(ctx context.Context, l barchan.Lease) (*attempt, error) 
 	if err != nil {
 		return nil, fmt.Errorf("executions of run %s: %w", l.Run, err)
 	}
-	snap, err := s.cfg.Store.Pin(ctx, l, plan.Tables(), s.cfg.Clock())
+	snap, unfit, err := s.pin(ctx, l, plan.Tables())
 	if err != nil {
 		return nil, fmt.Errorf("pin run %s: %w", l.Run, err)
 	}
@@ -138,7 +139,7 @@ func (s *Service) begin(ctx context.Context, l barchan.Lease) (*attempt, error) 
 		return nil, err
 	}
 	return &attempt{
-		Service: s, lease: l, plan: plan, snap: snap, graph: g,
+		Service: s, lease: l, plan: plan, snap: snap, unfit: unfit, graph: g,
 		limits: s.cfg.Limits(l.Tier),
 		landed: make(chan landing),
 		log:    s.cfg.Log.With("run_id", l.Run, "attempt", l.Attempt),

@@ -106,6 +106,13 @@ func (a *attempt) land(ctx context.Context, r landing) {
 	a.flying--
 	n := r.node
 	a.dropProgress(n.exec)
+	if ctx.Err() == nil {
+		// Rows of files that changed meanwhile are nobody's, and what a reader
+		// says of such a file is beside the point.
+		if changed := a.checkDatasets(n); changed != nil {
+			r.err = changed
+		}
+	}
 	if r.err == nil {
 		a.session.accounted = a.session.accounted.Add(r.out.Usage)
 		a.markFinished(n, r.out)

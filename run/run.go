@@ -51,12 +51,23 @@ type Files interface {
 	Prune(name string, keep map[string]bool) error
 }
 
+// Datasets keeps the tables whose files are somebody else's.
+type Datasets interface {
+	// Renew makes the current version of every registered dataset among names
+	// what its files are now, and tells by name what is wrong with them.
+	Renew(ctx context.Context, names []string) map[string]*barchan.Error
+	// Check returns an error that names the first file that is read in place and
+	// is not what it was when l was made.
+	Check(l barchan.Location) error
+}
+
 // Config is what a Service needs.
 type Config struct {
-	Store   Store
-	Planner Planner
-	Engine  barchan.Engine
-	Files   Files
+	Store    Store
+	Planner  Planner
+	Engine   barchan.Engine
+	Files    Files
+	Datasets Datasets // nil: there are none
 	Limits  func(barchan.Tier) barchan.Limits
 	IDs     *barchan.IDs
 	Clock   barchan.Clock // nil: time.Now

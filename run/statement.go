@@ -18,7 +18,10 @@ func (a *attempt) statement(n *node) (barchan.Statement, *barchan.Error) {
 			a.setProgress(n.exec, p)
 		},
 	}
-	var err *barchan.Error
+	err := a.checkDatasets(n)
+	if err != nil {
+		return stmt, err
+	}
 	if stmt.Inputs, err = a.inputs(n.SQL, n.Edits, n.Inputs, a.previous(n)); err != nil {
 		return stmt, err
 	}
@@ -59,7 +62,7 @@ func (a *attempt) inputs(sql string, edits []barchan.Edit, names []barchan.NodeI
 			if !ok {
 				return nil, absent(in, origin(sql, edits, in.Offset))
 			}
-			input.Files, input.Schema = v.Location.Files, v.Schema
+			input.Files, input.Format, input.Schema = v.Location.Files, v.Location.Format, v.Schema
 		}
 		inputs = append(inputs, input)
 	}
