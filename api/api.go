@@ -22,6 +22,10 @@ type Config struct {
 	Files   Files
 	// Refiner filters, sorts and samples results; nil refuses that.
 	Refiner Refiner
+	// Datasets registers files for the team that Operator names; nil refuses
+	// that.
+	Datasets Datasets
+	Operator string
 
 	Log     *slog.Logger  // nil: nothing is logged
 	Clock   barchan.Clock // nil: time.Now
@@ -67,6 +71,10 @@ type server struct {
 	files   Files
 	lineage *lineage.Tracer
 	refiner Refiner
+
+	datasets Datasets
+	operator string
+
 	auth    *authenticator
 	log     *slog.Logger
 	clock   barchan.Clock
@@ -88,6 +96,7 @@ func New(c Config) http.Handler {
 	}
 	s := &server{
 		store: c.Store, runner: c.Runner, uploads: c.Uploads, files: c.Files, refiner: c.Refiner,
+		datasets: c.Datasets, operator: c.Operator,
 		lineage: lineage.New(c.Store),
 		auth:    newAuthenticator(c.Store, c.Clock), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
 		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, origins: http.NewCrossOriginProtection(), limits: c.Limits.withDefaults(),

@@ -77,17 +77,28 @@ func (s *server) listDatasets(c *call) (any, error) {
 	}
 	page := duneapi.Datasets{Datasets: make([]duneapi.Dataset, len(tables)), Total: total}
 	for i, t := range tables {
-		page.Datasets[i] = datasetTo(t)
+		page.Datasets[i] = datasetTo(c.team(), t)
 	}
 	return page, nil
 }
 
-func datasetTo(t barchan.Table) duneapi.Dataset {
-	return duneapi.Dataset{
+func datasetTo(team barchan.Team, t barchan.Table) duneapi.Dataset {
+	d := duneapi.Dataset{
 		FullName: t.Name, Type: datasetType(t.Kind), Owner: duneapi.TableOwner{Handle: t.Owner, Type: "team"},
 		Columns: columnsTo(t.Schema), Metadata: datasetMetadata(t), IsPrivate: t.Private,
 		CreatedAt: duneapi.FormatTime(t.CreatedAt), UpdatedAt: duneapi.FormatTime(t.UpdatedAt),
 	}
+	if v := t.Current; v.ID != "" {
+		d.SizeBytes = &v.Bytes
+		if v.Rows != barchan.UnknownRows {
+			d.Rows = &v.Rows
+		}
+	}
+	if !t.Source.IsZero() && t.Team == team.ID {
+		d.Files = &duneapi.DatasetFiles{Pattern: t.Source.Pattern, Format: string(t.Source.Format),
+			Count: len(t.Current.Location.Files), Configured: t.Source.Configured}
+	}
+	return d
 }
 
 func datasetMetadata(t barchan.Table) map[string]string {
@@ -105,7 +116,7 @@ func (s *server) getDataset(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return datasetTo(t), nil
+	return datasetTo(c.team(), t), nil
 }
 
 func (s *server) searchDatasets(c *call) (any, error) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/dataset"
 	"github.com/barchan-data/barchan/run"
 	"github.com/barchan-data/barchan/upload"
 )
@@ -95,6 +96,13 @@ type Uploads interface {
 	Put(ctx context.Context, team barchan.Team, name string, format barchan.SourceFormat, body io.Reader) (barchan.Table, error)
 }
 
+// Datasets registers files that are read in place.
+type Datasets interface {
+	Add(ctx context.Context, team barchan.Team, r dataset.Request) (t barchan.Table, existed bool, err error)
+	Refresh(ctx context.Context, team barchan.Team, name string) (barchan.Table, error)
+	Remove(ctx context.Context, team barchan.Team, name string) error
+}
+
 // Files says where a file of the store is.
 type Files interface {
 	// Path returns the absolute path of a name that is relative to the root.
@@ -105,4 +113,6 @@ type Files interface {
 var (
 	_ Runner  = (*run.Service)(nil)
 	_ Uploads = (*upload.Service)(nil)
+
+	_ Datasets = (*dataset.Service)(nil)
 )

@@ -84,6 +84,9 @@ func (s *server) routes() []route {
 		// Datasets.
 		{get, "/api/v1/datasets", read, s.listDatasets},
 		{get, "/api/v1/datasets/{name}", read, s.getDataset},
+		{put, "/api/v1/datasets/{name}", admin, s.addDataset},              // own
+		{del, "/api/v1/datasets/{name}", admin, s.removeDataset},           // own
+		{post, "/api/v1/datasets/{name}/refresh", admin, s.refreshDataset}, // own
 		{post, "/api/v1/datasets/search", read, s.searchDatasets},
 		{post, "/api/v1/datasets/search-by-contract", read, s.searchContract},
 

@@ -120,10 +120,14 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 	machine := config.ThisMachine(runtime.NumCPU())
 	limits := func(t barchan.Tier) barchan.Limits { return s.cfg.Limits(t, machine) }
 	ids, boot := barchan.NewIDs(time.Now), bootID()
+	sets, err := s.datasets(ctx, store, files, engine, limits(barchan.TierMedium), ids)
+	if err != nil {
+		return err
+	}
 
 	var scheduler *sched.Scheduler
 	runs := run.New(run.Config{
-		Store: store, Planner: plan.New(store), Engine: engine, Files: files, Limits: limits,
+		Store: store, Planner: plan.New(store), Engine: engine, Files: files, Datasets: sets, Limits: limits,
 		IDs: ids, Boot: boot, Log: s.log, Retention: s.cfg.Retention,
 		Wake:   func() { scheduler.Wake() },
 		Cancel: func(id barchan.RunID, cause error) bool { return scheduler.Cancel(id, cause) },
@@ -152,6 +156,7 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 	s.http = &http.Server{
 		Handler: api.New(api.Config{
 			Store: store, Runner: runs, Uploads: tables, Files: files, Refiner: refiner, Log: s.log,
+			Datasets: sets, Operator: s.cfg.Team,
 			Version: o.Version, Sandbox: box.Level, TrustProxy: s.cfg.BehindProxy,
 		}),
 		ReadHeaderTimeout: 5 * time.Second,

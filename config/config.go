@@ -5,9 +5,11 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -42,6 +44,20 @@ type Config struct {
 	ResultBytes  int64         `yaml:"result_bytes"` // one result file
 	Retention    time.Duration `yaml:"retention"`    // of executions and results
 	Grace        time.Duration `yaml:"grace"`        // before unheld files are removed
+
+	// Datasets are files that are read in place, registered at every start.
+	// DatasetRoots are the folders whose files may be registered over the API.
+	// Both stand in the file alone.
+	Datasets     []Dataset `yaml:"datasets"`
+	DatasetRoots []string  `yaml:"dataset_roots"`
+}
+
+// Dataset is a registered dataset.
+type Dataset struct {
+	Name        string `yaml:"name"`    // <schema>.<table>
+	Pattern     string `yaml:"pattern"` // of its files; relative to the configuration file's folder, or absolute
+	Format      string `yaml:"format"`  // parquet or csv; by the pattern's end when absent
+	Description string `yaml:"description"`
 }
 
 // Default is a server for one machine, reachable from that machine only.
@@ -73,8 +89,51 @@ func (c *Config) LoadFile(path string) error {
 	defer f.Close()
 	dec := yaml.NewDecoder(f)
 	dec.KnownFields(true)
-	if err := dec.Decode(c); err != nil {
+	if err := dec.Decode(c); err != nil && !errors.Is(err, io.EOF) {
 		return barchan.Errorf(barchan.CodeInvalid, "%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	return c.resolve(filepath.Dir(path))
+}
+
+// resolve makes the paths of the file absolute that are relative to its folder.
+func (c *Config) resolve(dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return fmt.Errorf("folder of the configuration: %w", err)
+	}
+	absolute := func(path *string) {
+		if *path != "" && !filepath.IsAbs(*path) {
+			*path = filepath.Join(dir, *path)
+		}
+	}
+	for i := range c.Datasets {
+		absolute(&c.Datasets[i].Pattern)
+	}
+	for i := range c.DatasetRoots {
+		absolute(&c.DatasetRoots[i])
+	}
+	return nil
+}
+
+// validateDatasets returns an error for a dataset that no start could register.
+func (c *Config) validateDatasets() error {
+	seen := map[string]bool{}
+	for _, d := range c.Datasets {
+		name, err := barchan.DatasetName(d.Name)
+		switch {
+		case err != nil:
+			return barchan.Errorf(barchan.CodeInvalid, "datasets: %s", barchan.AsError(err).Message)
+		case seen[name]:
+			return barchan.Errorf(barchan.CodeInvalid, "datasets: %s is listed twice", name)
+		case d.Pattern == "":
+			return barchan.Errorf(barchan.CodeInvalid, "datasets: %s has no pattern: give the path of its files, such as /srv/lake/blocks/*.parquet", name)
+		}
+		seen[name] = true
+	}
+	for _, root := range c.DatasetRoots {
+		if root == "" {
+			return barchan.Errorf(barchan.CodeInvalid, "dataset_roots: one is empty: name a folder")
+		}
 	}
 	return nil
 }
@@ -88,6 +147,9 @@ func (c *Config) Validate() error {
 		if err := barchan.ValidateSecret(c.APIKey); err != nil {
 			return err
 		}
+	}
+	if err := c.validateDatasets(); err != nil {
+		return err
 	}
 	bad := func(name string, why string) error {
 		return barchan.Errorf(barchan.CodeInvalid, "%s: %s", name, why)

@@ -26,11 +26,11 @@ func (e *Engine) Inspect(ctx context.Context, f barchan.Foreign, l barchan.Limit
 	}
 	defer func() { _ = s.Close() }()
 	out, err := s.execute(ctx, wire.Request{Inspect: &wire.Inspect{Files: f.Files, Format: f.Format, Schema: f.Schema}}, nil)
-	if err == nil && out.Failure != nil {
-		err = s.failed(out.Failure, nil)
-	}
 	if err != nil {
 		return barchan.Contents{}, fmt.Errorf("inspect files: %w", err)
+	}
+	if out.Failure != nil {
+		return barchan.Contents{}, s.failed(out.Failure, nil)
 	}
 	return barchan.Contents{Schema: out.Schema, Rows: out.FileRows}, nil
 }

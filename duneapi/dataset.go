@@ -24,6 +24,29 @@ type Dataset struct {
 	IsPrivate bool              `json:"is_private"`
 	CreatedAt string            `json:"created_at"`
 	UpdatedAt string            `json:"updated_at"`
+
+	// What follows is not in Dune's API.
+
+	Rows      *int64        `json:"rows,omitempty"` // absent when nobody has counted them
+	SizeBytes *int64        `json:"size_bytes,omitempty"`
+	Files     *DatasetFiles `json:"files,omitempty"` // of a registered dataset; told to its owner alone
+}
+
+// DatasetFiles are the files of a registered dataset, which are read in place.
+type DatasetFiles struct {
+	Pattern string `json:"pattern"`
+	Format  string `json:"format"`
+	Count   int    `json:"count"`
+	// Configured datasets are registered by the server's configuration file,
+	// and no call changes them.
+	Configured bool `json:"configured"`
+}
+
+// DatasetRequest registers files as a dataset.
+type DatasetRequest struct {
+	Pattern     string `json:"pattern"`          // an absolute path on the server, with *, ? and **
+	Format      string `json:"format,omitempty"` // parquet or csv; by the pattern's end when absent
+	Description string `json:"description,omitempty"`
 }
 
 // DatasetSearch asks for datasets by words and by what they are.

@@ -16,11 +16,12 @@ var table = map[string][]string{
 	"duckdb/wire":   {""},                           // the frames that both sides speak
 	"duckdb/worker": {"", "dunesql", "duckdb/wire"},
 	"object":        {""},
+	"dataset":       {""},           // files that are read in place; between their folders, the engine and the store
 	"upload":        {"", "object"}, // contents of tables; between the engine, the files and the store
 	"result":        {"", "object", "dunesql"},
 	"sqlite":        {"", "internal/migrate"},
 	"duneapi":       {},
-	"api":           {"", "duneapi", "lineage", "plan", "run", "upload", "result"},
+	"api":           {"", "dataset", "duneapi", "lineage", "plan", "run", "upload", "result"},
 	"client":        {"", "duneapi"},
 	"querydir":      {""},
 	"config":        {""},
