@@ -164,6 +164,7 @@ var changing = regexp.MustCompile(`\b01[0-9A-HJKMNP-TV-Z]{24}\b|\bbrn_[0-9A-Za-z
 
 // scrub puts placeholders where answers differ from run to run.
 func (w *world) scrub(text string) string {
+	text = strings.ReplaceAll(text, w.lake, "<lake>")
 	return changing.ReplaceAllStringFunc(text, func(found string) string {
 		if strings.HasPrefix(found, `"hint"`) {
 			return `"hint":"brn_…"`
@@ -184,6 +185,7 @@ func (w *world) scrub(text string) string {
 }
 
 func (w *world) unscrub(text string) string {
+	text = strings.ReplaceAll(text, "<lake>", w.lake)
 	for id, placeholder := range w.ids {
 		text = strings.ReplaceAll(text, placeholder, id)
 	}

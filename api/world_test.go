@@ -22,6 +22,7 @@ import (
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/api"
+	"github.com/barchan-data/barchan/dataset"
 	"github.com/barchan-data/barchan/duckdb"
 	"github.com/barchan-data/barchan/object"
 	"github.com/barchan-data/barchan/plan"
@@ -40,6 +41,7 @@ type world struct {
 	runs    *run.Service
 	uploads *upload.Service
 	dir     string
+	lake    string // somebody else's files, shown as <lake>
 	handler http.Handler
 	log     *bytes.Buffer
 	logging sync.Mutex
@@ -66,8 +68,26 @@ func newWorld(t testing.TB, limits api.Limits) *world {
 	}
 	w.files = files
 	w.uploads = upload.New(upload.Config{Store: store, Engine: engine{files}, Files: files, IDs: barchan.NewIDs(clock), Clock: clock})
+	executable, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	real, err := duckdb.New(duckdb.Config{Executable: executable, Args: []string{"worker"}, Root: w.dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = real.Close() })
+	if w.lake, err = filepath.EvalSymlinks(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(w.lake, "a.csv"), []byte("n,word\n1,one\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sets := dataset.New(dataset.Config{Store: store, Engine: real, Limits: limitsOfOne, IDs: barchan.NewIDs(clock), Clock: clock,
+		Roots: []string{w.lake}, Own: w.dir})
 	w.handler = api.New(api.Config{
-		Store: store, Runner: w.runs, Uploads: w.uploads, Files: files, Refiner: w.refiner(), Clock: clock, Version: "test",
+		Datasets: sets, Operator: "local",
+		Store: store, Runner: w.runs, Uploads: w.uploads, Files: files, Refiner: w.refiner(real), Clock: clock, Version: "test",
 		Sandbox: func() any { return map[string]string{"level": "test"} }, Limits: limits,
 		Log: slog.New(slog.NewTextHandler(lockedWriter{w}, nil)),
 	})
@@ -76,25 +96,20 @@ func newWorld(t testing.TB, limits api.Limits) *world {
 	return w
 }
 
+// limitsOfOne are those of a session of one statement.
+var limitsOfOne = barchan.Limits{
+	MemoryBytes: 256 << 20, Threads: 1, Parallel: 1, NodeDeadline: time.Minute, RunDeadline: time.Minute, ResultBytes: 1 << 30, SpillBytes: 1 << 30,
+}
+
 // refiner works with the real engine, which starts no worker before it is
 // needed.
-func (w *world) refiner() *result.Refiner {
-	executable, err := os.Executable()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	engine, err := duckdb.New(duckdb.Config{Executable: executable, Args: []string{"worker"}, Root: w.dir})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	r, err := result.NewRefiner(result.RefinerConfig{Engine: engine, Files: w.files, IDs: barchan.NewIDs(time.Now), Limits: barchan.Limits{
-		MemoryBytes: 256 << 20, Threads: 1, Parallel: 1, NodeDeadline: time.Minute, RunDeadline: time.Minute, ResultBytes: 1 << 30, SpillBytes: 1 << 30,
-	}})
+func (w *world) refiner(engine barchan.Engine) *result.Refiner {
+	r, err := result.NewRefiner(result.RefinerConfig{Engine: engine, Files: w.files, IDs: barchan.NewIDs(time.Now), Limits: limitsOfOne})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(func() {
-		if err := errors.Join(r.Close(), engine.Close()); err != nil {
+		if err := r.Close(); err != nil {
 			w.t.Error(err)
 		}
 	})

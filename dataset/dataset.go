@@ -67,10 +67,10 @@ type Request struct {
 
 // source checks a request, and returns where its files are.
 func (r *Request) source() (barchan.DatasetSource, error) {
-	format, err := formatOf(r.Pattern, r.Format)
+	pattern, err := cleanPattern(r.Pattern)
 	if err != nil {
 		return barchan.DatasetSource{}, err
 	}
-	pattern, err := cleanPattern(r.Pattern)
+	format, err := formatOf(pattern, r.Format)
 	return barchan.DatasetSource{Pattern: pattern, Format: format}, err
 }

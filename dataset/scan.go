@@ -3,12 +3,12 @@ package dataset
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -130,7 +130,11 @@ func unreadable(file string, err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return barchan.Errorf(barchan.CodeData, "%s cannot be read: the server has no permission", file)
 	}
-	return fmt.Errorf("look at %s: %w", file, err)
+	reason := err.Error()
+	if e, ok := errors.AsType[syscall.Errno](err); ok {
+		reason = e.Error()
+	}
+	return barchan.Errorf(barchan.CodeData, "%s cannot be read: %s", file, reason)
 }
 
 // unchanged reports whether two looks at a file saw the same.
