@@ -111,3 +111,19 @@ type Progress struct {
 	Percent float64 `json:"percent"` // 0 to 100; negative when the engine cannot say
 	Rows    int64   `json:"rows"`    // written so far
 }
+
+// RunChanges is a run, and the executions of it that changed since a number.
+type RunChanges struct {
+	// Number rises with every change of the run's state and of the state or the
+	// output of its executions. It has a meaning within the run only.
+	Number  int64
+	Run     Run
+	Changed []ExecutionChange // in the plan's order
+}
+
+// ExecutionChange is an execution, and the number of its last change; 0 when
+// it is as it was submitted.
+type ExecutionChange struct {
+	Number int64
+	Execution
+}

@@ -71,6 +71,8 @@ type Runs interface {
 	Execution(ctx context.Context, id barchan.ExecutionID) (barchan.Execution, error)
 	Latest(ctx context.Context, q barchan.QueryID, valuesKey string) (barchan.Execution, error)
 	QueuePosition(ctx context.Context, id barchan.RunID) (int, error)
+	Changes(ctx context.Context, id barchan.RunID, since int64) (barchan.RunChanges, error)
+	Watch(id barchan.RunID, f func()) (stop func())
 }
 
 // Runner plans, submits and cancels runs.

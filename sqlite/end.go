@@ -25,7 +25,7 @@ func (s *Store) Fail(ctx context.Context, l barchan.Lease, fail *barchan.Error, 
 	if fail == nil {
 		fail = barchan.Errorf(barchan.CodeInternal, "Internal error")
 	}
-	return s.write(ctx, s.durable, "fail run", func(ctx context.Context, c conn) error {
+	err := s.write(ctx, s.durable, "fail run", func(ctx context.Context, c conn) error {
 		run, err := heldRun(ctx, c, l)
 		if err != nil {
 			return err
@@ -37,6 +37,10 @@ func (s *Store) Fail(ctx context.Context, l barchan.Lease, fail *barchan.Error, 
 		}
 		return endRun(ctx, c, run.seq, barchan.RunFailed, fail, "the run failed before this node ended", at)
 	})
+	if err == nil {
+		s.watchers.tell(l.Run)
+	}
+	return err
 }
 
 func endExecution(ctx context.Context, c conn, run int64, e barchan.NodeEnd, at time.Time) error {
@@ -97,5 +101,9 @@ func (s *Store) Cancel(ctx context.Context, id barchan.RunID, reason string, at 
 		fail := &barchan.Error{Code: barchan.CodeCancelled, Message: reason}
 		return endRun(ctx, c, seq, barchan.RunCancelled, fail, reason, at)
 	})
-	return ended && err == nil, err
+	if err != nil || !ended {
+		return false, err
+	}
+	s.watchers.tell(id)
+	return true, nil
 }

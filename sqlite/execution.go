@@ -9,12 +9,13 @@ import (
 )
 
 const (
-	executionColumns = `SELECT e.id, r.id, r.team, e.node, e.query, e.query_name, e.version, e.values_key, e.view, r.kind,
+	executionFields = `e.id, r.id, r.team, e.node, e.query, e.query_name, e.version, e.values_key, e.view, r.kind,
 		e.tier, e.state, e.reason, e.error, e.root, e.inlined, e.depends_on, e.output, e.credits, r.submitted_at,
 		e.started_at, e.ended_at, e.expires_at FROM execution e JOIN run r ON r.seq = e.run `
-	executionByID  = executionColumns + `WHERE e.id = ?`
-	executionBySeq = executionColumns + `WHERE e.seq = ?`
-	executionOfRun = executionColumns + `WHERE r.id = ? ORDER BY e.seq`
+	executionColumns = `SELECT ` + executionFields
+	executionByID    = executionColumns + `WHERE e.id = ?`
+	executionBySeq   = executionColumns + `WHERE e.seq = ?`
+	executionOfRun   = executionColumns + `WHERE r.id = ? ORDER BY e.seq`
 )
 
 // Execution implements storetest.Runs.
@@ -48,12 +49,13 @@ func (s *Store) Executions(ctx context.Context, id barchan.RunID) (list []barcha
 	return list, nil
 }
 
-func scanExecution(r scanner, e *barchan.Execution) error {
+// scanExecution scans executionFields, and what stands before them.
+func scanExecution(r scanner, e *barchan.Execution, before ...any) error {
 	var view, reason, fail, depends, output sql.NullString
 	var query, submitted, started, ended, expires sql.NullInt64
-	err := r.Scan(&e.ID, &e.Run, &e.Team, &e.Node, &query, &e.QueryName, &e.Version, &e.ValuesKey, &view, &e.Kind,
+	err := r.Scan(append(before, &e.ID, &e.Run, &e.Team, &e.Node, &query, &e.QueryName, &e.Version, &e.ValuesKey, &view, &e.Kind,
 		&e.Tier, &e.State, &reason, &fail, &e.Root, &e.Inlined, &depends, &output, &e.Credits, &submitted,
-		&started, &ended, &expires)
+		&started, &ended, &expires)...)
 	if err != nil {
 		return err
 	}

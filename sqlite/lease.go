@@ -34,7 +34,12 @@ func (s *Store) Lease(ctx context.Context, owner string, tiers []barchan.Tier, a
 	if err := s.lock(ctx); err != nil {
 		return l, false, wrap("lease", err)
 	}
-	defer s.unlock()
+	defer func() {
+		s.unlock()
+		if ok && err == nil {
+			s.watchers.tell(l.Run)
+		}
+	}()
 	args := []any{owner, until.UnixMicro(), at.UnixMicro(), string(first), string(last)}
 	ok, err = conn{h: s.progress}.one(context.WithoutCancel(ctx), leaseNext, args, into(&l.Run, &l.Team, &l.Tier, &l.Attempt))
 	return l, ok, wrap("lease", err)

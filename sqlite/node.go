@@ -23,10 +23,7 @@ const (
 // StartNode implements storetest.Runs.
 func (s *Store) StartNode(ctx context.Context, l barchan.Lease, id barchan.ExecutionID, at time.Time) error {
 	n, err := s.update(ctx, s.progress, "start node", nodeStart, at.UnixMicro(), string(id), string(l.Run), l.Attempt)
-	if err != nil || n == 1 {
-		return err
-	}
-	return s.refused(ctx, l, id, "start")
+	return s.written(ctx, n, err, l, id, "start")
 }
 
 // FinishNode implements storetest.Runs.
@@ -36,10 +33,19 @@ func (s *Store) FinishNode(ctx context.Context, l barchan.Lease, id barchan.Exec
 		return wrap("finish node", err)
 	}
 	n, err := s.update(ctx, s.progress, "finish node", nodeFinish, output, credits, boot, at.UnixMicro(), string(id), string(l.Run), l.Attempt)
-	if err != nil || n == 1 {
+	return s.written(ctx, n, err, l, id, "finish")
+}
+
+// written is the end of a guarded write to a node that changed n rows.
+func (s *Store) written(ctx context.Context, n int, err error, l barchan.Lease, id barchan.ExecutionID, verb string) error {
+	switch {
+	case err != nil:
 		return err
+	case n != 1:
+		return s.refused(ctx, l, id, verb)
 	}
-	return s.refused(ctx, l, id, "finish")
+	s.watchers.tell(l.Run)
+	return nil
 }
 
 // refused says why a guarded write to a node changed nothing.

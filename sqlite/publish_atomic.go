@@ -29,5 +29,6 @@ func (s *Store) Publish(ctx context.Context, l barchan.Lease, at time.Time) (sta
 	if err != nil {
 		return "", err
 	}
+	s.watchers.tell(l.Run)
 	return state, nil
 }

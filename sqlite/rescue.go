@@ -51,6 +51,7 @@ func (s *Store) Rescue(ctx context.Context, everything bool, boot string, maxAtt
 	if err != nil {
 		return nil, err
 	}
+	s.watchers.tell(ids...)
 	return ids, nil
 }
 

@@ -37,6 +37,8 @@ type Store struct {
 	durable  *handle // synchronous=FULL: survives a power cut
 	progress *handle // synchronous=NORMAL: survives a kill
 	read     *handle
+
+	watchers watchers
 }
 
 // Open opens the database file at path, makes it when it is absent, and brings

@@ -27,6 +27,7 @@ func Exercise(t *testing.T, open func(t *testing.T) Store) {
 		{"end", endCases},
 		{"rescue", rescueCases},
 		{"sweep", sweepCases},
+		{"changes", changeCases},
 		{"races", raceCases},
 	}
 	for _, g := range groups {

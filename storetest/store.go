@@ -198,6 +198,15 @@ type Runs interface {
 	// Executions returns the executions of a run in the plan's order.
 	Executions(ctx context.Context, id barchan.RunID) ([]barchan.Execution, error)
 	Execution(ctx context.Context, id barchan.ExecutionID) (barchan.Execution, error)
+	// Changes returns the run, the number of its last change, and its executions
+	// that changed since the number: all of them when that is 0. It is one state
+	// of the store. A change is one of the run's state, or of an execution's
+	// state or output; sweeping an output away is none.
+	Changes(ctx context.Context, id barchan.RunID, since int64) (barchan.RunChanges, error)
+	// Watch calls f after every commit that changed the run in the sense of
+	// Changes, until stop is called. f must not block. It may be called without
+	// a change, and once more while stop is called.
+	Watch(id barchan.RunID, f func()) (stop func())
 	// Latest returns the execution that the latest result of a query's current
 	// version points at: for one values key, or with "" the last that moved.
 	// Absent is CodeNotFound "not found: No execution found for the latest
