@@ -36,7 +36,10 @@ type Config struct {
 	// TrustProxy makes X-Forwarded-Proto and X-Forwarded-Host count when a
 	// link to the next page is built, and tell whether a cookie is secure.
 	TrustProxy bool
-	Limits     Limits
+	// Stopping, when set, is closed when the server stops: answers that would go
+	// on until a run has ended end then.
+	Stopping <-chan struct{}
+	Limits   Limits
 }
 
 // Limits bound what one request may bring or take. Zero fields take the
@@ -84,6 +87,9 @@ type server struct {
 	proxy   bool
 	origins *http.CrossOriginProtection
 	limits  Limits
+
+	feeds    feeds
+	stopping <-chan struct{}
 }
 
 // New returns the handler of the whole API. It is safe for concurrent use.
@@ -100,6 +106,8 @@ func New(c Config) http.Handler {
 		lineage: lineage.New(c.Store),
 		auth:    newAuthenticator(c.Store, c.Clock), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
 		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, origins: http.NewCrossOriginProtection(), limits: c.Limits.withDefaults(),
+		stopping: c.Stopping,
 	}
+	s.feeds = feeds{server: s, open: map[barchan.RunID]*feed{}}
 	return s.handler()
 }

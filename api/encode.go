@@ -33,8 +33,12 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, answer any) {
 	case cookied:
 		http.SetCookie(w, a.cookie)
 		writeJSON(w, http.StatusOK, a.body)
+	case nothing:
+		w.WriteHeader(http.StatusNoContent)
 	case *stream:
 		s.writeStream(w, r, a)
+	case *events:
+		s.writeEvents(w, r, a)
 	default:
 		writeJSON(w, http.StatusOK, a)
 	}

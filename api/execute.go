@@ -59,7 +59,7 @@ func (s *server) execute(c *call, r run.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return duneapi.Executed{ExecutionID: string(root.ID), State: wireState(root)}, nil
+	return duneapi.Executed{ExecutionID: string(root.ID), State: wireState(root), PipelineExecutionID: string(root.Run)}, nil
 }
 
 func (s *server) submitRoot(c *call, r run.Request) (barchan.Execution, error) {

@@ -31,6 +31,7 @@ func (s *server) executionStatus(c *call) (any, error) {
 	}
 	status := duneapi.ExecutionStatus{
 		Execution: wireExecution(e), ExecutionCostCredits: e.Credits, StateReason: e.Reason,
+		PipelineExecutionID: string(e.Run),
 	}
 	switch e.State {
 	case barchan.ExecutionPending:

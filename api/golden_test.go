@@ -160,7 +160,7 @@ func shown(r *httptest.ResponseRecorder) string {
 	return strings.TrimRight(strings.Join(append(lines, r.Body.String()), "\n"), "\n")
 }
 
-var changing = regexp.MustCompile(`\b01[0-9A-HJKMNP-TV-Z]{24}\b|\bbrn_[0-9A-Za-z]{49}\b|\bbarchan_session=[0-9A-Za-z]{43}\b|"hint":"brn_[^"]*"`)
+var changing = regexp.MustCompile(`,"pipeline_execution_id":"01[^"]*"\}|\b01[0-9A-HJKMNP-TV-Z]{24}\b|\bbrn_[0-9A-Za-z]{49}\b|\bbarchan_session=[0-9A-Za-z]{43}\b|"hint":"brn_[^"]*"`)
 
 // scrub puts placeholders where answers differ from run to run.
 func (w *world) scrub(text string) string {
@@ -169,19 +169,32 @@ func (w *world) scrub(text string) string {
 		if strings.HasPrefix(found, `"hint"`) {
 			return `"hint":"brn_…"`
 		}
-		if w.ids[found] == "" {
-			kind := "id"
-			if strings.HasPrefix(found, "barchan_session") {
-				kind = "cookie"
-			}
-			if strings.HasPrefix(found, "brn_") {
-				kind = "secret"
-				w.secrets["new"] = found
-			}
-			w.ids[found] = fmt.Sprintf("<%s%d>", kind, len(w.ids)+1)
+		kind := "id"
+		switch {
+		case strings.HasPrefix(found, "barchan_session"):
+			kind = "cookie"
+		case strings.HasPrefix(found, "brn_"):
+			kind = "secret"
+			w.secrets["new"] = found
+		case found[0] == ',': // the run beside an execution, numbered by itself
+			id := strings.Split(found, `"`)[3]
+			return strings.Replace(found, id, w.placeholder("run", id), 1)
 		}
-		return w.ids[found]
+		return w.placeholder(kind, found)
 	})
+}
+
+func (w *world) placeholder(kind, found string) string {
+	if w.ids[found] == "" {
+		n := 1
+		for _, p := range w.ids {
+			if strings.HasPrefix(p, "<run") == (kind == "run") {
+				n++
+			}
+		}
+		w.ids[found] = fmt.Sprintf("<%s%d>", kind, n)
+	}
+	return w.ids[found]
 }
 
 func (w *world) unscrub(text string) string {

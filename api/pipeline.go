@@ -94,12 +94,8 @@ func (s *server) pipelineStatus(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	status := duneapi.PipelineStatus{
-		Status: string(r.State), Error: runError(r, executions),
-		NodeExecutions:      make([]duneapi.NodeExecution, len(executions)),
-		PipelineExecutionID: string(r.ID), QueryID: int64(r.Query), Performance: string(r.Tier), Credits: credits(r, executions),
-		SubmittedAt: duneapi.FormatTime(r.SubmittedAt), StartedAt: duneapi.FormatTime(r.StartedAt), EndedAt: duneapi.FormatTime(r.EndedAt),
-	}
+	status := pipelineHead(r, executions)
+	status.NodeExecutions = make([]duneapi.NodeExecution, len(executions))
 	for i, e := range executions {
 		status.NodeExecutions[i] = s.node(e)
 	}
@@ -109,6 +105,15 @@ func (s *server) pipelineStatus(c *call) (any, error) {
 		}
 	}
 	return status, nil
+}
+
+// pipelineHead is the state of a run without its nodes.
+func pipelineHead(r barchan.Run, executions []barchan.Execution) duneapi.PipelineStatus {
+	return duneapi.PipelineStatus{
+		Status: string(r.State), Error: runError(r, executions),
+		PipelineExecutionID: string(r.ID), QueryID: int64(r.Query), Performance: string(r.Tier), Credits: credits(r, executions),
+		SubmittedAt: duneapi.FormatTime(r.SubmittedAt), StartedAt: duneapi.FormatTime(r.StartedAt), EndedAt: duneapi.FormatTime(r.EndedAt),
+	}
 }
 
 // node is the state of one node. An inlined query has no result of its own,

@@ -30,6 +30,7 @@ func (s *server) routes() []route {
 		{get, "/api/v1/query/{query}/pipeline", read, s.inspectPipeline},
 		{post, "/api/v1/pipelines/execute", write, s.executePipeline},
 		{get, "/api/v1/pipelines/executions/{run}/status", read, s.pipelineStatus},
+		{get, "/api/v1/pipelines/executions/{run}/events", read, s.pipelineEvents},   // own
 		{post, "/api/v1/pipelines/executions/{run}/cancel", write, s.cancelPipeline}, // own
 		{get, "/api/v1/pipelines/executions", read, s.listPipelines},                 // own
 

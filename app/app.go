@@ -153,17 +153,19 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 		return err
 	}
 	s.onStop(refiner.Close)
+	stopping := make(chan struct{})
 	s.http = &http.Server{
 		Handler: api.New(api.Config{
 			Store: store, Runner: runs, Uploads: tables, Files: files, Refiner: refiner, Log: s.log,
 			Datasets: sets, Operator: s.cfg.Team,
-			Version: o.Version, Sandbox: box.Level, TrustProxy: s.cfg.BehindProxy,
+			Version: o.Version, Sandbox: box.Level, TrustProxy: s.cfg.BehindProxy, Stopping: stopping,
 		}),
 		ReadHeaderTimeout: 5 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	s.http.RegisterOnShutdown(func() { close(stopping) })
 	return nil
 }
 

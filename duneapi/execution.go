@@ -27,8 +27,9 @@ const (
 
 // Executed is the answer of an execute.
 type Executed struct {
-	ExecutionID string `json:"execution_id"`
-	State       string `json:"state"`
+	ExecutionID         string `json:"execution_id"`
+	State               string `json:"state"`
+	PipelineExecutionID string `json:"pipeline_execution_id,omitempty"` // ours: the run, to watch it by
 }
 
 // Execution is the head that a status and a result share.
@@ -51,8 +52,9 @@ type ExecutionStatus struct {
 	ExecutionCostCredits float64         `json:"execution_cost_credits"`
 	QueuePosition        int             `json:"queue_position,omitempty"`
 	ResultMetadata       *ResultMetadata `json:"result_metadata,omitempty"`
-	Progress             *Progress       `json:"progress,omitempty"`     // ours
-	StateReason          string          `json:"state_reason,omitempty"` // ours
+	Progress             *Progress       `json:"progress,omitempty"`              // ours
+	StateReason          string          `json:"state_reason,omitempty"`          // ours
+	PipelineExecutionID  string          `json:"pipeline_execution_id,omitempty"` // ours: the run that it is of
 }
 
 // FailedType is the type of every error of an execution; what kind of error it
