@@ -32,10 +32,19 @@ client: ## Run the official Python client against a real server
 bench: ## Measure, and write docs/benchmarks.md
 	$(GO) run ./internal/bench
 
+web: ## Check, test and build the workbench into web/dist (needs Node 20.19 or newer)
+	cd web/ui && npm ci --no-audit --no-fund && npm run lint && npm test && npm run build
+
+web-check: web ## Build the workbench, and fail if web/dist is not what its sources build
+	@test -z "$$(git status --porcelain web/dist)" || { git status --short web/dist; echo "web/dist is not what web/ui builds: run make web and commit it"; exit 1; }
+
+web-e2e: build ## Test the workbench in Chromium against a real server
+	cd web/ui && BARCHAN_BIN=bin/barchan npm run e2e
+
 update: ## Rewrite the golden files of all tests; look at the diff
 	$(GO) test ./... -update
 
 demo: ## Run the demo
 	$(GO) run ./cmd/barchan demo
 
-.PHONY: help build test race vet lint kill client bench update demo
+.PHONY: help build test race vet lint kill client bench web web-check web-e2e update demo

@@ -2,6 +2,8 @@ module github.com/barchan-data/barchan
 
 go 1.26.0
 
+ignore ./web/ui/node_modules
+
 require (
 	charm.land/lipgloss/v2 v2.0.6
 	github.com/charmbracelet/x/ansi v0.11.8

@@ -26,6 +26,7 @@ import (
 	"github.com/barchan-data/barchan/sched"
 	"github.com/barchan-data/barchan/sqlite"
 	"github.com/barchan-data/barchan/upload"
+	"github.com/barchan-data/barchan/web"
 )
 
 // Options are what a server gets beside its settings.
@@ -154,12 +155,16 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 	}
 	s.onStop(refiner.Close)
 	stopping := make(chan struct{})
+	handler, err := web.Handler(api.New(api.Config{
+		Store: store, Runner: runs, Uploads: tables, Files: files, Refiner: refiner, Log: s.log,
+		Datasets: sets, Operator: s.cfg.Team,
+		Version: o.Version, Sandbox: box.Level, TrustProxy: s.cfg.BehindProxy, Stopping: stopping,
+	}))
+	if err != nil {
+		return err
+	}
 	s.http = &http.Server{
-		Handler: api.New(api.Config{
-			Store: store, Runner: runs, Uploads: tables, Files: files, Refiner: refiner, Log: s.log,
-			Datasets: sets, Operator: s.cfg.Team,
-			Version: o.Version, Sandbox: box.Level, TrustProxy: s.cfg.BehindProxy, Stopping: stopping,
-		}),
+		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,

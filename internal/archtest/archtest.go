@@ -23,6 +23,7 @@ var table = map[string][]string{
 	"duneapi":       {},
 	"api":           {"", "dataset", "duneapi", "lineage", "plan", "run", "upload", "result"},
 	"client":        {"", "duneapi"},
+	"web":           {},
 	"querydir":      {""},
 	"config":        {""},
 	"app":           {"*"}, // the wiring

@@ -1,0 +1,32 @@
+import { useQuery } from "@tanstack/react-query";
+import { call } from "./call";
+import { ApiError } from "./error";
+
+export type Session = { team: string; scope: "read" | "write" | "admin"; key: { id: string; name: string }; expires_at?: string };
+
+/** Who is signed in; null for nobody. */
+export function useSession() {
+  return useQuery({
+    queryKey: ["session"],
+    queryFn: () =>
+      call<Session>("GET", "/api/v1/session").catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 401) return null;
+        throw error;
+      }),
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** Whether the signed-in key may save, run and upload. */
+export function useMayWrite(): boolean {
+  const { data } = useSession();
+  return data?.scope === "write" || data?.scope === "admin";
+}
+
+/** Whether the signed-in key may make and revoke keys. */
+export function useIsAdmin(): boolean {
+  return useSession().data?.scope === "admin";
+}
+
+export const signIn = (key: string) => call<Session>("POST", "/api/v1/session", { body: { api_key: key } });
+export const signOut = () => call<unknown>("DELETE", "/api/v1/session");
