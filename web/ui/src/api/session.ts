@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, type QueryClient } from "@tanstack/react-query";
 import { call } from "./call";
 import { ApiError } from "./error";
 
@@ -30,3 +30,9 @@ export function useIsAdmin(): boolean {
 
 export const signIn = (key: string) => call<Session>("POST", "/api/v1/session", { body: { api_key: key } });
 export const signOut = () => call<unknown>("DELETE", "/api/v1/session");
+
+/** Puts another session in place, and drops everything that the one before it saw. */
+export function enter(cache: QueryClient, session: Session | null) {
+  cache.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+  cache.setQueryData(["session"], session);
+}

@@ -4,7 +4,7 @@ import { Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { onSignedOut } from "../api/call";
 import { ApiError } from "../api/error";
-import { useSession } from "../api/session";
+import { enter, useSession } from "../api/session";
 import { ButtonLink } from "../ui/Button";
 import { Empty, ErrorState, Loading } from "../ui/states";
 import { Toasts } from "../ui/toast";
@@ -27,7 +27,7 @@ function makeCache() {
 export function App() {
   const [cache] = useState(makeCache);
   useEffect(listen, []);
-  useEffect(() => onSignedOut(() => cache.setQueryData(["session"], null)), [cache]);
+  useEffect(() => onSignedOut(() => enter(cache, null)), [cache]);
   return (
     <QueryClientProvider client={cache}>
       <Tooltip.Provider delayDuration={350}>

@@ -2,7 +2,7 @@ import { CircleHelp, LogOut, Monitor, Moon, PanelLeft, Search, Sun, User } from 
 import { useState, type ReactNode } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
-import { signOut, useSession } from "../api/session";
+import { enter, signOut, useSession } from "../api/session";
 import { IconButton } from "../ui/Button";
 import { Keys } from "../ui/Keys";
 import { Menu } from "../ui/Menu";
@@ -90,12 +90,7 @@ function Foot({ onHelp }: { onHelp: () => void }) {
   const { data: session } = useSession();
   const cache = useQueryClient();
   const theme = themes[useThemeChoice()];
-  const leave = () => {
-    signOut().then(() => {
-      cache.clear();
-      cache.setQueryData(["session"], null);
-    }, failed);
-  };
+  const leave = () => void signOut().then(() => enter(cache, null), failed);
   return (
     <div className={css.foot}>
       <Menu

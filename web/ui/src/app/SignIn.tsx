@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { messageOf } from "../api/error";
-import { signIn } from "../api/session";
+import { enter, signIn } from "../api/session";
 import { Button } from "../ui/Button";
 import { TextField } from "../ui/Field";
 import { Logo } from "./Logo";
@@ -18,10 +18,7 @@ export function SignIn() {
     if (!key.trim()) return setProblem("Paste an API key first.");
     setBusy(true);
     signIn(key.trim())
-      .then((session) => {
-        cache.clear(); // nothing of who was here before
-        cache.setQueryData(["session"], session);
-      })
+      .then((session) => enter(cache, session))
       .catch((error: unknown) => setProblem(messageOf(error) === "invalid API Key" ? "This server does not know that key, or it was revoked." : messageOf(error)))
       .finally(() => setBusy(false));
   };

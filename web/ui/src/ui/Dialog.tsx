@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useState, type ReactNode } from "react";
-import { Button, IconButton } from "./Button";
+import { Button } from "./Button";
 import css from "./pop.module.css";
 
 type DialogProps = { open: boolean; onClose: () => void; title: string; text?: ReactNode; wide?: boolean; children?: ReactNode; actions?: ReactNode };
@@ -26,8 +26,9 @@ export function Dialog({ open, onClose, title, text, wide, children, actions }: 
           {children}
           {actions && <div className={css.actions}>{actions}</div>}
           <div className={css.close}>
-            <Radix.Close asChild>
-              <IconButton icon={X} label="Close" small />
+            {/* Without a tooltip: it has the focus when the dialog opens. */}
+            <Radix.Close className={css.closeButton} aria-label="Close">
+              <X size={15} aria-hidden />
             </Radix.Close>
           </div>
         </Radix.Content>

@@ -1,1 +1,0 @@
-import{t as e}from"./Page-GAEQZ2Pb.js";import{a as t}from"./index-Bp_lvQKy.js";import{j as n}from"./Keys-Cuxva_0F.js";var r=n();function i(){return(0,r.jsx)(e,{title:`Result`,children:(0,r.jsx)(t,{title:`This page is not here yet`})})}export{i as ResultPage};
