@@ -66,8 +66,19 @@ type View struct {
 	Query     QueryID
 	Private   bool
 	Tier      Tier
-	Cron      string // five fields, or "" for no schedule
-	ExpiresAt time.Time
+	Cron      string    // five fields, in UTC; "" for no schedule
+	ExpiresAt time.Time // when the schedule ends; zero for never
+	// NextAt is the moment at which the schedule refreshes the view next. It
+	// stays in the past while a refresh cannot start; zero for no such moment.
+	NextAt time.Time
+	// Missed is why the last moment of the schedule started no refresh.
+	Missed    *Error
 	CreatedAt time.Time
 	UpdatedAt time.Time
+}
+
+// DueView is a view whose moment has come: its NextAt.
+type DueView struct {
+	View View
+	Team Team // that owns it, and as which it is refreshed
 }

@@ -137,12 +137,13 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 		Store: store, Run: runs.Execute, Slots: s.cfg.Slots(machine), Owner: boot, Boot: boot,
 		MaxAttempts: maxAttempts, Log: s.log,
 	})
+	cron := sched.NewCron(sched.CronConfig{Store: store, Refresh: runs.Refresh, Log: s.log})
 	sweeper := run.NewSweeper(run.SweeperConfig{Store: store, Files: files, Grace: s.cfg.Grace, Log: s.log})
 	box := &sandbox{engine: engine, log: s.log}
 	for _, part := range []interface {
 		Start(context.Context) error
 		Stop()
-	}{sweeper, scheduler, box} {
+	}{sweeper, scheduler, cron, box} {
 		if err := part.Start(context.WithoutCancel(ctx)); err != nil {
 			return err
 		}

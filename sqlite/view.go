@@ -9,12 +9,16 @@ import (
 )
 
 const (
-	viewInsert = `INSERT INTO view (id, query, catalog, tier, cron, expires_at, created_at, updated_at)
-		VALUES (?, ?, (SELECT id FROM catalog WHERE name = ?), ?, ?, ?, ?, ?)`
-	viewUpdate  = `UPDATE view SET tier = ?, cron = ?, expires_at = ?, updated_at = ? WHERE query = ?`
+	viewInsert = `INSERT INTO view (id, query, catalog, tier, cron, expires_at, next_at, created_at, updated_at)
+		VALUES (?, ?, (SELECT id FROM catalog WHERE name = ?), ?, ?, ?, ?, ?, ?)`
+	viewUpdate = `UPDATE view SET tier = ?1, cron = ?2, expires_at = ?3, updated_at = ?5,
+		next_at = CASE WHEN cron = ?2 AND expires_at IS ?3 THEN next_at ELSE ?4 END,
+		missed = CASE WHEN cron = ?2 AND expires_at IS ?3 THEN missed END WHERE query = ?6`
 	viewRename  = `UPDATE catalog SET name = ?, private = ?, updated_at = ? WHERE id = (SELECT catalog FROM view WHERE query = ?)`
-	viewColumns = `SELECT v.id, c.team, c.name, v.query, c.private, v.tier, v.cron, v.expires_at, v.created_at, v.updated_at
-		FROM view v JOIN catalog c ON c.id = v.catalog `
+	viewColumns = `SELECT ` + viewFields + viewTables
+	viewFields  = `v.id, c.team, c.name, v.query, c.private, v.tier, v.cron, v.expires_at, v.next_at, v.missed,
+		v.created_at, v.updated_at `
+	viewTables = `FROM view v JOIN catalog c ON c.id = v.catalog `
 	viewByName = viewColumns + `WHERE c.name = ?`
 	viewOf     = viewColumns + `WHERE v.query = ?`
 	viewList   = viewColumns + `WHERE c.team = ? ORDER BY c.name LIMIT ? OFFSET ?`
@@ -63,7 +67,7 @@ func (s *Store) insertView(ctx context.Context, c conn, v barchan.View) error {
 	if err != nil {
 		return err
 	}
-	_, err = c.exec(ctx, viewInsert, v.ID, int64(v.Query), v.Name, string(v.Tier), v.Cron, micros(v.ExpiresAt),
+	_, err = c.exec(ctx, viewInsert, v.ID, int64(v.Query), v.Name, string(v.Tier), v.Cron, micros(v.ExpiresAt), micros(v.NextAt),
 		v.CreatedAt.UnixMicro(), v.UpdatedAt.UnixMicro())
 	return err
 }
@@ -75,7 +79,7 @@ func updateView(ctx context.Context, c conn, old, v barchan.View) error {
 	if _, err := c.exec(ctx, viewRename, v.Name, v.Private, v.UpdatedAt.UnixMicro(), int64(v.Query)); err != nil {
 		return err
 	}
-	_, err := c.exec(ctx, viewUpdate, string(v.Tier), v.Cron, micros(v.ExpiresAt), v.UpdatedAt.UnixMicro(), int64(v.Query))
+	_, err := c.exec(ctx, viewUpdate, string(v.Tier), v.Cron, micros(v.ExpiresAt), micros(v.NextAt), v.UpdatedAt.UnixMicro(), int64(v.Query))
 	return err
 }
 
@@ -149,8 +153,25 @@ func (s *Store) ViewExecutions(ctx context.Context, name string, limit int) (ids
 }
 
 func scanView(r scanner, v *barchan.View) error {
-	var expires, created, updated sql.NullInt64
-	err := r.Scan(&v.ID, &v.Team, &v.Name, &v.Query, &v.Private, &v.Tier, &v.Cron, &expires, &created, &updated)
-	v.ExpiresAt, v.CreatedAt, v.UpdatedAt = timeOf(expires), timeOf(created), timeOf(updated)
-	return err
+	var row viewRow
+	if err := r.Scan(row.dest(v)...); err != nil {
+		return err
+	}
+	return row.fill(v)
+}
+
+// viewRow is the columns of a view that are not stored as they are.
+type viewRow struct {
+	expires, next, created, updated sql.NullInt64
+	missed                          sql.NullString
+}
+
+// dest is viewColumns.
+func (row *viewRow) dest(v *barchan.View) []any {
+	return []any{&v.ID, &v.Team, &v.Name, &v.Query, &v.Private, &v.Tier, &v.Cron, &row.expires, &row.next, &row.missed, &row.created, &row.updated}
+}
+
+func (row *viewRow) fill(v *barchan.View) error {
+	v.ExpiresAt, v.NextAt, v.CreatedAt, v.UpdatedAt = timeOf(row.expires), timeOf(row.next), timeOf(row.created), timeOf(row.updated)
+	return decode(row.missed, &v.Missed)
 }

@@ -80,7 +80,9 @@ type Queries interface {
 // Views are materialized views. A view's contents are the Table of its name.
 type Views interface {
 	// PutView makes the view, or changes Private, Tier, Cron and ExpiresAt of
-	// the one that has the same query (a new name renames it and its table). A
+	// the one that has the same query (a new name renames it and its table).
+	// With another Cron or ExpiresAt, NextAt is taken too, and Missed is
+	// forgotten; else the moment that is due next stays. A
 	// name that another query's view, or any other table, has is a conflict.
 	// It also makes the view's Table (KindView, without a version). With v.ID
 	// "" a new view gets an id; the id and CreatedAt of an old one stay.
@@ -93,6 +95,15 @@ type Views interface {
 	ListViews(ctx context.Context, team barchan.TeamID, limit, offset int) ([]barchan.View, int, error)
 	// DeleteView removes the view and its table.
 	DeleteView(ctx context.Context, name string) error
+	// DueViews returns at most limit views whose NextAt is at or before a
+	// moment, and whose schedule has not ended by then, the longest waiting
+	// first. A view that an unfinished run is going to publish is not among
+	// them: it stays due.
+	DueViews(ctx context.Context, at time.Time, limit int) ([]barchan.DueView, error)
+	// MoveDue ends the moment due of the view with that id: its NextAt becomes
+	// next, and Missed says why nothing was started. A view that is no longer
+	// due at that very moment, or is gone, stays as it is; that is no error.
+	MoveDue(ctx context.Context, id string, due, next time.Time, missed *barchan.Error) error
 	// ViewExecutions returns the ids of the last published executions of a
 	// view, newest first, at most limit. They follow the view when it is
 	// renamed.

@@ -7,16 +7,20 @@ import (
 )
 
 var viewCases = map[string]func(*world){
-	"a view comes back as it was, with an empty table": viewRoundTrip,
-	"a second put changes the view":                    viewChange,
-	"a new name renames view and table":                viewRename,
-	"a name in use is a conflict":                      viewNameTaken,
-	"a view needs its query":                           viewNeedsQuery,
-	"a deleted view is gone with its table":            viewDelete,
-	"the table of a view goes only with the view":      viewTableStays,
-	"views are listed by name":                         viewPages,
-	"a view without an id gets one":                    viewID,
-	"the last executions of a view are its history":    viewHistory,
+	"a view comes back as it was, with an empty table":         viewRoundTrip,
+	"a second put changes the view":                            viewChange,
+	"a new name renames view and table":                        viewRename,
+	"a name in use is a conflict":                              viewNameTaken,
+	"a view needs its query":                                   viewNeedsQuery,
+	"a deleted view is gone with its table":                    viewDelete,
+	"the table of a view goes only with the view":              viewTableStays,
+	"views are listed by name":                                 viewPages,
+	"a view without an id gets one":                            viewID,
+	"the last executions of a view are its history":            viewHistory,
+	"a view is due from its moment to the end of its schedule": viewDue,
+	"a view is not due while a run is going to publish it":     viewDueAfterRuns,
+	"a moment is moved once":                                   viewMoveDue,
+	"a moment stays unless the schedule changes":               viewDueStays,
 }
 
 func viewRoundTrip(w *world) {

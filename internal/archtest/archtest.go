@@ -11,7 +11,7 @@ var table = map[string][]string{
 	"plan":          {"", "dunesql"},
 	"lineage":       {"", "dunesql", "plan"},                      // traces the plans of pipelines; a room of its own, as no run needs it
 	"run":           {"", "plan", "object", "internal/startstop"}, // object: names of a run's files; startstop: the sweeper
-	"sched":         {"", "internal/startstop"},
+	"sched":         {"", "internal/schedule", "internal/startstop"},
 	"duckdb":        {"", "dunesql", "duckdb/wire"}, // never the worker: the server does not call DuckDB
 	"duckdb/wire":   {""},                           // the frames that both sides speak
 	"duckdb/worker": {"", "dunesql", "duckdb/wire"},
@@ -21,7 +21,7 @@ var table = map[string][]string{
 	"result":        {"", "object", "dunesql"},
 	"sqlite":        {"", "internal/migrate"},
 	"duneapi":       {},
-	"api":           {"", "dataset", "duneapi", "lineage", "plan", "run", "upload", "result"},
+	"api":           {"", "dataset", "duneapi", "lineage", "plan", "run", "upload", "result", "internal/schedule"}, // schedule: the rule of cron expressions
 	"client":        {"", "duneapi"},
 	"web":           {},
 	"querydir":      {""},
@@ -35,6 +35,7 @@ var table = map[string][]string{
 
 	"internal/archtest":  {},
 	"internal/migrate":   {},
+	"internal/schedule":  {""},
 	"internal/startstop": {},
 	"internal/e2e":       {},
 	"internal/bench":     {"*", "cli", "client"}, // a client of a real server, and the server
