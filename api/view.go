@@ -1,11 +1,14 @@
 package api
 
 import (
+	"errors"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/internal/schedule"
 	"github.com/barchan-data/barchan/run"
 )
 
@@ -49,7 +52,7 @@ func (s *server) saveView(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, existed, err := s.store.ViewOf(c.Context(), v.Query)
+	before, existed, err := s.store.ViewOf(c.Context(), v.Query)
 	if err != nil {
 		return nil, err
 	}
@@ -57,11 +60,12 @@ func (s *server) saveView(c *call) (any, error) {
 		return nil, err
 	}
 	e, err := s.submitRoot(c, run.Request{Kind: barchan.RunRefresh, View: v.Name, Tier: v.Tier})
-	if err != nil {
-		if !existed { // What could not be planned leaves nothing behind.
-			_ = s.store.DeleteView(c.Context(), v.Name)
+	if err != nil { // What could not be planned leaves nothing behind.
+		undo := func() error { return s.store.DeleteView(c.Context(), v.Name) }
+		if existed {
+			undo = func() error { _, err := s.store.PutView(c.Context(), before); return err }
 		}
-		return nil, err
+		return nil, errors.Join(err, undo())
 	}
 	return duneapi.ViewSaved{Name: v.Name, ExecutionID: string(e.ID)}, nil
 }
@@ -72,9 +76,6 @@ func (s *server) viewFrom(c *call, r duneapi.ViewRequest) (barchan.View, error) 
 	if err != nil {
 		return barchan.View{}, err
 	}
-	if r.CronExpression != "" || r.ExpiresAt != "" {
-		return barchan.View{}, barchan.Errorf(barchan.CodeInvalid, "cron_expression and expires_at are not supported yet: leave them out and refresh the view by a call")
-	}
 	tier, err := barchan.ParseTier(r.Performance)
 	if err != nil {
 		return barchan.View{}, err
@@ -83,10 +84,37 @@ func (s *server) viewFrom(c *call, r duneapi.ViewRequest) (barchan.View, error) 
 		return barchan.View{}, err
 	}
 	now := s.clock()
-	return barchan.View{
+	v := barchan.View{
 		ID: s.ids.New(), Team: c.team().ID, Name: name, Query: barchan.QueryID(r.QueryID),
 		Private: r.IsPrivate, Tier: tier, CreatedAt: now, UpdatedAt: now,
-	}, nil
+	}
+	return v, scheduleView(&v, r, now)
+}
+
+// scheduleView sets when the view is refreshed by itself.
+func scheduleView(v *barchan.View, r duneapi.ViewRequest, now time.Time) (err error) {
+	v.Cron = strings.Join(strings.Fields(r.CronExpression), " ")
+	if r.ExpiresAt != "" {
+		if v.ExpiresAt, err = endOfSchedule(r.ExpiresAt, now); err != nil {
+			return err
+		}
+		if v.Cron == "" {
+			return barchan.Errorf(barchan.CodeInvalid, "expires_at is when a schedule ends, and there is none: give cron_expression too")
+		}
+	}
+	v.NextAt, err = schedule.Next(v.Cron, now, v.ExpiresAt)
+	return err
+}
+
+func endOfSchedule(text string, now time.Time) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil || at.Year() > 9999 {
+		return at, barchan.Errorf(barchan.CodeInvalid, "expires_at is %s: use a time such as 2030-01-31T00:00:00Z", quote(text))
+	}
+	if !at.After(now) {
+		return at, barchan.Errorf(barchan.CodeInvalid, "expires_at is %s, which has passed: use a later time", quote(text))
+	}
+	return at.UTC().Truncate(time.Microsecond), nil
 }
 
 // checkSource asks whether a query can be the source of a view.
@@ -153,11 +181,30 @@ func (s *server) getView(c *call) (any, error) {
 	shown := duneapi.View{
 		ID: v.Name, SQLID: v.Name, OwnerTeamID: int64(v.Team), QueryID: int64(v.Query),
 		IsPrivate: v.Private, LastExecutionIDs: []string{}, TableSizeBytes: size,
+		Performance: string(v.Tier), Schedule: s.scheduleTo(c, v),
 	}
 	for _, id := range ids {
 		shown.LastExecutionIDs = append(shown.LastExecutionIDs, string(id))
 	}
 	return shown, nil
+}
+
+// scheduleTo shows the schedule of a view. Why it last failed is its owner's to
+// know.
+func (s *server) scheduleTo(c *call, v barchan.View) *duneapi.ViewSchedule {
+	if v.Cron == "" {
+		return nil
+	}
+	shown := &duneapi.ViewSchedule{
+		CronExpression: v.Cron, Performance: string(v.Tier), ExpiresAt: duneapi.FormatTime(v.ExpiresAt),
+	}
+	if v.ExpiresAt.IsZero() || v.ExpiresAt.After(s.clock()) {
+		shown.NextExecutionTime = duneapi.FormatTime(v.NextAt)
+	}
+	if v.Missed != nil && v.Team == c.team().ID {
+		shown.Error = v.Missed.Message
+	}
+	return shown
 }
 
 // size is how large the contents of a view are.
@@ -186,6 +233,7 @@ func (s *server) listViews(c *call) (any, error) {
 		}
 		page.MaterializedViews[i] = duneapi.ViewOverview{
 			ID: v.Name, SQLID: v.Name, QueryID: int64(v.Query), IsPrivate: v.Private, TableSizeBytes: size,
+			Performance: string(v.Tier), Schedule: s.scheduleTo(c, v),
 		}
 	}
 	return page, nil

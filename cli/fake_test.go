@@ -2,11 +2,14 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,6 +45,7 @@ func newFake(t *testing.T) *fake {
 	})
 	mux.HandleFunc("POST /api/v1/query", f.createQuery)
 	mux.HandleFunc("GET /api/v1/materialized-views/{name}", f.getView)
+	mux.HandleFunc("GET /api/v1/materialized-views", f.listViews)
 	mux.HandleFunc("POST /api/v1/materialized-views", f.saveView)
 	mux.HandleFunc("POST /api/v1/query/{id}/pipeline/execute", func(w http.ResponseWriter, r *http.Request) {
 		f.called(r)
@@ -156,11 +160,26 @@ func (f *fake) getView(w http.ResponseWriter, r *http.Request) {
 	answer(w, 200, v)
 }
 
+func (f *fake) listViews(w http.ResponseWriter, _ *http.Request) {
+	var page duneapi.Views
+	for _, name := range slices.Sorted(maps.Keys(f.views)) {
+		v := f.views[name]
+		page.MaterializedViews = append(page.MaterializedViews, duneapi.ViewOverview{
+			ID: v.ID, QueryID: v.QueryID, TableSizeBytes: v.TableSizeBytes, Performance: v.Performance, Schedule: v.Schedule})
+	}
+	answer(w, 200, page)
+}
+
 func (f *fake) saveView(w http.ResponseWriter, r *http.Request) {
 	f.called(r)
 	var v duneapi.ViewRequest
 	_ = json.NewDecoder(r.Body).Decode(&v)
-	f.views[v.Name] = duneapi.View{ID: "dune.local." + v.Name, QueryID: v.QueryID, IsPrivate: v.IsPrivate}
+	kept := duneapi.View{ID: "dune.local." + v.Name, QueryID: v.QueryID, IsPrivate: v.IsPrivate, Performance: cmp.Or(v.Performance, "medium")}
+	if v.CronExpression != "" {
+		kept.Schedule = &duneapi.ViewSchedule{CronExpression: v.CronExpression, Performance: kept.Performance,
+			NextExecutionTime: "2026-01-02T06:00:00.000000Z", ExpiresAt: v.ExpiresAt}
+	}
+	f.views[v.Name] = kept
 	answer(w, 200, duneapi.ViewSaved{Name: "dune.local." + v.Name, ExecutionID: "01FILL"})
 }
 

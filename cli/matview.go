@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -17,9 +18,14 @@ func (a *commands) matviewCommand() *cobra.Command {
 func (a *commands) matviewCreateCommand() *cobra.Command {
 	var r duneapi.ViewRequest
 	c := &cobra.Command{
-		Use:     "create NAME QUERY",
-		Short:   "Make a materialized view of a query, and fill it",
-		Example: "  barchan matview create result_weather 102",
+		Use:   "create NAME QUERY",
+		Short: "Make or change the materialized view of a query, and fill it",
+		Long: `Make or change the materialized view of a query, and fill it.
+
+With --cron the server refreshes the view by itself, in UTC: minute, hour, day of
+month, month, day of week, at most every 15 minutes and at least once a week. A
+change takes everything anew: without --cron the view has no schedule any more.`,
+		Example: "  barchan matview create result_weather 102\n  barchan matview create result_weather 102 --cron \"0 */6 * * *\"",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return usagef("give NAME and QUERY")
@@ -34,6 +40,9 @@ func (a *commands) matviewCreateCommand() *cobra.Command {
 			if _, err := barchan.ParseTier(r.Performance); err != nil {
 				return usagef("--tier: use medium or large")
 			}
+			if r.ExpiresAt != "" && r.CronExpression == "" {
+				return usagef("--until is when a schedule ends: give --cron too")
+			}
 			r.Name = args[0]
 			saved, err := a.server().SaveView(cmd.Context(), r)
 			if err != nil {
@@ -43,7 +52,8 @@ func (a *commands) matviewCreateCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&r.Performance, "tier", "", "`TIER` of its refreshes: medium (the default) or large")
-	c.Flags().StringVar(&r.CronExpression, "cron", "", "`SCHEDULE` of refreshes, five fields")
+	c.Flags().StringVar(&r.CronExpression, "cron", "", "`SCHEDULE` of refreshes, five fields in UTC (default: none)")
+	c.Flags().StringVar(&r.ExpiresAt, "until", "", "`TIME` at which the schedule ends, such as 2030-01-31T00:00:00Z (default: never)")
 	c.Flags().BoolVar(&r.IsPrivate, "private", false, "hide it from other teams")
 	return c
 }
@@ -63,12 +73,47 @@ func (a *commands) matviewGetCommand() *cobra.Command {
 				return a.writeJSON(v)
 			}
 			a.screen.println(clean(v.ID)+", filled by query "+strconv.FormatInt(v.QueryID, 10), size(v.TableSizeBytes))
+			for _, line := range scheduleLines(v.Performance, v.Schedule) {
+				a.screen.println(line)
+			}
 			for _, id := range v.LastExecutionIDs {
 				a.screen.println("execution " + id)
 			}
 			return nil
 		},
 	}
+}
+
+// scheduleLines say how and when a view is refreshed.
+func scheduleLines(tier string, s *duneapi.ViewSchedule) []string {
+	if s == nil {
+		return []string{"refreshed when asked, tier " + clean(tier)}
+	}
+	lines := []string{fmt.Sprintf("refreshed at %s (UTC), tier %s, next: %s", clean(s.CronExpression), clean(s.Performance), nextRefresh(s))}
+	if s.ExpiresAt != "" {
+		lines = append(lines, "until "+minute(s.ExpiresAt))
+	}
+	if s.Error != "" {
+		lines = append(lines, "the last scheduled refresh was not started: "+clean(s.Error))
+	}
+	return lines
+}
+
+// nextRefresh is when a schedule fires next, to the minute.
+func nextRefresh(s *duneapi.ViewSchedule) string {
+	if s.NextExecutionTime == "" {
+		return "never: the schedule has ended"
+	}
+	return minute(s.NextExecutionTime)
+}
+
+// minute shows a time of the API as far as its minute.
+func minute(text string) string {
+	at, err := duneapi.ParseTime(text)
+	if err != nil {
+		return clean(text)
+	}
+	return at.UTC().Format("2006-01-02 15:04 UTC")
 }
 
 func (a *commands) matviewListCommand() *cobra.Command {
@@ -86,9 +131,13 @@ func (a *commands) matviewListCommand() *cobra.Command {
 			if a.json {
 				return a.writeJSON(page)
 			}
-			t := table{names: []string{"name", "query", "size"}, right: []bool{false, true, true}}
+			t := table{names: []string{"name", "query", "size", "schedule", "next refresh"}, right: []bool{false, true, true, false, false}}
 			for _, v := range page.MaterializedViews {
-				t.rows = append(t.rows, []string{clean(v.ID), strconv.FormatInt(v.QueryID, 10), size(v.TableSizeBytes)})
+				cron, next := "", ""
+				if s := v.Schedule; s != nil {
+					cron, next = clean(s.CronExpression), nextRefresh(s)
+				}
+				t.rows = append(t.rows, []string{clean(v.ID), strconv.FormatInt(v.QueryID, 10), size(v.TableSizeBytes), cron, next})
 			}
 			a.list(t, 0, "no materialized views yet: make one with barchan matview create")
 			return nil

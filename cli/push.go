@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -265,13 +266,13 @@ func equalTexts(a, b []string) bool {
 	return len(a) == len(b) && (len(a) == 0 || reflect.DeepEqual(a, b))
 }
 
-// pushView makes the view of a query unless the server has it. The API tells
-// neither its tier nor its schedule, so a view with a schedule is always saved.
+// pushView makes the view of a query unless the server has it as it is in the
+// folder.
 func pushView(ctx context.Context, server *client.Client, v *barchan.View, query int64) (pushedView, error) {
 	done := pushedView{Name: v.Name, QueryID: query, Outcome: outcomeCreated}
 	old, err := server.View(ctx, v.Name)
 	switch {
-	case err == nil && old.QueryID == query && old.IsPrivate == v.Private && v.Cron == "":
+	case err == nil && sameView(&old, v, query):
 		done.Name, done.Outcome = old.ID, outcomeUnchanged
 		return done, nil
 	case err == nil:
@@ -287,4 +288,15 @@ func pushView(ctx context.Context, server *client.Client, v *barchan.View, query
 	}
 	done.Name, done.Execution = saved.Name, saved.ExecutionID
 	return done, nil
+}
+
+// sameView reports whether the server's view is what the folder describes. The
+// end of a schedule is not in a folder, so a view that has one differs.
+func sameView(old *duneapi.View, v *barchan.View, query int64) bool {
+	var cron, end string
+	if s := old.Schedule; s != nil {
+		cron, end = s.CronExpression, s.ExpiresAt
+	}
+	return old.QueryID == query && old.IsPrivate == v.Private && old.Performance == string(cmp.Or(v.Tier, barchan.TierMedium)) &&
+		cron == strings.Join(strings.Fields(v.Cron), " ") && end == ""
 }

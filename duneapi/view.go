@@ -25,6 +25,18 @@ type View struct {
 	IsPrivate        bool     `json:"is_private"`
 	LastExecutionIDs []string `json:"last_execution_ids"`
 	TableSizeBytes   int64    `json:"table_size_bytes"`
+	Performance      string   `json:"performance"` // ours: of refreshes, with or without a schedule
+	// Schedule is absent when the view has none.
+	Schedule *ViewSchedule `json:"schedule,omitempty"`
+}
+
+// ViewSchedule is when a materialized view is refreshed without being asked.
+type ViewSchedule struct {
+	CronExpression    string `json:"cron_expression"`
+	Performance       string `json:"performance"`
+	NextExecutionTime string `json:"next_execution_time,omitempty"` // absent when the schedule has ended
+	ExpiresAt         string `json:"expires_at,omitempty"`
+	Error             string `json:"error,omitempty"` // ours: why the last moment started no refresh
 }
 
 // ViewOverview is a materialized view in a list.
@@ -34,6 +46,10 @@ type ViewOverview struct {
 	QueryID        int64  `json:"query_id"`
 	IsPrivate      bool   `json:"is_private"`
 	TableSizeBytes int64  `json:"table_size_bytes"`
+
+	// Ours: what a folder of queries is compared with.
+	Performance string        `json:"performance"`
+	Schedule    *ViewSchedule `json:"schedule,omitempty"`
 }
 
 // Views is a page of materialized views.

@@ -5,6 +5,7 @@ package schedule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,11 +27,20 @@ const maxExpression = 512
 // Schedule gives the moments of one expression. The zero value has none.
 type Schedule struct{ spec *cron.SpecSchedule }
 
-// fields are the names of the five fields, in order.
-var fields = [...]string{"minute", "hour", "day of month", "month", "day of week"}
+// field is one of the five.
+type field struct {
+	name   string
+	values string
+	option cron.ParseOption // of a parser for this field alone
+}
 
-// parsers read one field each, so that an error can name it.
-var parsers = [...]cron.ParseOption{cron.Minute, cron.Hour, cron.Dom, cron.Month, cron.Dow}
+var fields = [...]field{
+	{"minute", "0 to 59", cron.Minute},
+	{"hour", "0 to 23", cron.Hour},
+	{"day of month", "1 to 31", cron.Dom},
+	{"month", "1 to 12, or jan to dec", cron.Month},
+	{"day of week", "0 (Sunday) to 6, or sun to sat", cron.Dow},
+}
 
 // Parse reads an expression: minute, hour, day of month, month, day of week. A
 // day matches when either of the two fields of days does, if both are given.
@@ -46,8 +56,9 @@ func Parse(expression string) (Schedule, error) {
 			expression, len(parts))
 	}
 	for i, part := range parts {
-		if err := checkField(i, part); err != nil {
-			return Schedule{}, err
+		if !fields[i].takes(part) {
+			return Schedule{}, invalid("the %s %q is wrong: use %s, with * for all, lists (1,3), ranges (1-5) and steps (*/2)",
+				fields[i].name, part, fields[i].values)
 		}
 	}
 	parsed, err := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow).Parse("TZ=UTC " + strings.Join(parts, " "))
@@ -61,32 +72,14 @@ func Parse(expression string) (Schedule, error) {
 	return Schedule{spec}, checkIntervals(spec)
 }
 
-// checkField parses one field alone.
-func checkField(i int, text string) error {
-	for _, c := range text {
-		plain := c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.ContainsRune("*,-/", c)
-		if !plain {
-			return invalid("the %s %q has the character %q: use numbers, *, lists (1,15), ranges (9-17) and steps (*/6)", fields[i], text, c)
-		}
+// takes reports whether a text is right for the field. Parsers are laxer than
+// crontabs: they know ?, and skip what is empty in a list.
+func (f field) takes(text string) bool {
+	if strings.Contains(text, "?") || slices.Contains(strings.Split(text, ","), "") {
+		return false
 	}
-	for _, item := range strings.Split(text, ",") {
-		if item == "" { // which the parser would read as nothing
-			return invalid("the %s %q has an empty item", fields[i], text)
-		}
-	}
-	if _, err := cron.NewParser(parsers[i]).Parse(text); err != nil {
-		return invalid("the %s %q is wrong: %s", fields[i], text, reason(err))
-	}
-	return nil
-}
-
-// reason is what the parser says, without the value that it repeats.
-func reason(err error) string {
-	text := err.Error()
-	if i := strings.LastIndex(text, ": "); i > 0 {
-		text = text[:i]
-	}
-	return text
+	_, err := cron.NewParser(f.option).Parse(text)
+	return err == nil
 }
 
 func invalid(format string, args ...any) error {
