@@ -1,6 +1,9 @@
 package barchan
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Submission is what Submit stores in one transaction: a run, its plan and
 // the executions of its nodes, all pending.
@@ -38,4 +41,14 @@ type QueryFilter struct {
 	Team   TeamID
 	Limit  int
 	Offset int
+}
+
+// Catalog finds what names mean, whoever owns them. What is absent is
+// CodeNotFound.
+type Catalog interface {
+	Query(ctx context.Context, id QueryID) (Query, error)
+	// ViewOf returns the view of a query; ok is false when it has none.
+	ViewOf(ctx context.Context, id QueryID) (v View, ok bool, err error)
+	View(ctx context.Context, name string) (View, error)
+	Table(ctx context.Context, name string) (Table, error)
 }

@@ -27,7 +27,7 @@ type Tracer struct {
 }
 
 // New returns a tracer over a catalog.
-func New(c Catalog) *Tracer { return &Tracer{catalog: c, planner: plan.New(c)} }
+func New(c Catalog) *Tracer { return &Tracer{catalog: c, planner: plan.New(plan.Still{Catalog: c})} }
 
 // Kind says what a source is.
 type Kind string

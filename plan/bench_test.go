@@ -40,14 +40,14 @@ func layered(n int) *memory {
 
 func benchmark(b *testing.B, nodes int, warm bool) {
 	m := layered(nodes)
-	p := plan.New(m)
+	p := plan.New(plan.Still{Catalog: m})
 	if _, err := p.Pipeline(context.Background(), local, barchan.QueryID(nodes), nil, barchan.TierMedium); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
 	for b.Loop() {
 		if !warm {
-			p = plan.New(m)
+			p = plan.New(plan.Still{Catalog: m})
 		}
 		got, err := p.Pipeline(context.Background(), local, barchan.QueryID(nodes), nil, barchan.TierMedium)
 		if err != nil || len(got.Nodes) < nodes*9/10 {

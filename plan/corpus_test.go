@@ -47,7 +47,7 @@ func TestCorpusPipelines(t *testing.T) {
 		t.Fatalf("no queries: %v", err)
 	}
 	world := outside{m}
-	p := plan.New(world)
+	p := plan.New(plan.Still{Catalog: world})
 	refused, nodes, deepest := 0, 0, 0
 	began := time.Now()
 	for id := range m.queries {

@@ -93,7 +93,7 @@ func TestGolden(t *testing.T) {
 			if err := yaml.Unmarshal(archive.Comment, &w); err != nil {
 				t.Fatal(err)
 			}
-			p := plan.New(w.catalog())
+			p := plan.New(plan.Still{Catalog: w.catalog()})
 			for i := range archive.Files {
 				f := &archive.Files[i]
 				got := []byte(run(t, p, f.Name))
@@ -237,7 +237,7 @@ func TestAPipelineCanBeGivenAsAGraph(t *testing.T) {
 		if err := yaml.Unmarshal(archive.Comment, &w); err != nil {
 			t.Fatal(err)
 		}
-		p := plan.New(w.catalog())
+		p := plan.New(plan.Still{Catalog: w.catalog()})
 		for _, f := range archive.Files {
 			if !strings.HasPrefix(f.Name, "pipeline ") {
 				continue

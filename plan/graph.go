@@ -38,23 +38,23 @@ func (p *Planner) Graph(ctx context.Context, team barchan.Team, g Graph) (*barch
 		tier = tier.Max(n.Tier)
 		listed[n.View] = true
 	}
-	listing := func() *builder {
-		b := p.builder(ctx, team, tier)
-		b.nodes = true
-		b.publishes = func(v barchan.View) bool { return listed[v.Name] }
-		return b
-	}
-	b := listing()
-	units, err := b.listedUnits(g, listing)
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range units {
-		if err := b.search(u); err != nil {
+	return p.look(ctx, team, tier, func(b *builder) (*barchan.Plan, error) {
+		list := func(b *builder) *builder {
+			b.nodes = true
+			b.publishes = func(v barchan.View) bool { return listed[v.Name] }
+			return b
+		}
+		units, err := list(b).listedUnits(g, func() *builder { return list(b.again()) })
+		if err != nil {
 			return nil, err
 		}
-	}
-	return b.assemble()
+		for _, u := range units {
+			if err := b.search(u); err != nil {
+				return nil, err
+			}
+		}
+		return b.assemble()
+	})
 }
 
 // validate checks the graph by itself.

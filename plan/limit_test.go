@@ -40,7 +40,7 @@ func fan(n int) *memory {
 }
 
 func pipeline(m *memory) (*barchan.Plan, error) {
-	return plan.New(m).Pipeline(context.Background(), local, 1, nil, barchan.TierMedium)
+	return plan.New(plan.Still{Catalog: m}).Pipeline(context.Background(), local, 1, nil, barchan.TierMedium)
 }
 
 func TestAChainOfTenThousand(t *testing.T) {
@@ -103,7 +103,7 @@ func TestDiamonds(t *testing.T) {
 	if err != nil || len(p.Nodes) != 3*depth+1 {
 		t.Fatalf("%v", err)
 	}
-	single, err := plan.New(m).Query(context.Background(), local, 1, nil, barchan.TierMedium)
+	single, err := plan.New(plan.Still{Catalog: m}).Query(context.Background(), local, 1, nil, barchan.TierMedium)
 	if err != nil || len(single.Nodes) != 1 || len(single.Nodes[0].Views) != 3*depth {
 		t.Fatalf("%v", err)
 	}
@@ -112,7 +112,7 @@ func TestDiamonds(t *testing.T) {
 func TestInliningIsBounded(t *testing.T) {
 	t.Parallel()
 	run := func(n int) error {
-		_, err := plan.New(chain(n)).Query(context.Background(), local, 1, nil, barchan.TierMedium)
+		_, err := plan.New(plan.Still{Catalog: chain(n)}).Query(context.Background(), local, 1, nil, barchan.TierMedium)
 		return err
 	}
 	if err := run(401); err != nil { // the root is not inlined
@@ -146,7 +146,7 @@ func TestSQLIsBoundedAfterSubstitution(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
 	m.add(1, "select '"+strings.Repeat("{{k}}", 200)+"' as a", barchan.Param{Key: "k", Type: barchan.ParamText})
-	_, err := plan.New(m).Query(context.Background(), local, 1, barchan.Values{"k": {strings.Repeat("'", 30_000)}}, barchan.TierMedium)
+	_, err := plan.New(plan.Still{Catalog: m}).Query(context.Background(), local, 1, barchan.Values{"k": {strings.Repeat("'", 30_000)}}, barchan.TierMedium)
 	if barchan.CodeOf(err) != barchan.CodeTooLarge {
 		t.Fatalf("got %v", err)
 	}
@@ -173,7 +173,7 @@ func TestACancelledCallStops(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := plan.New(chain(10)).Pipeline(ctx, local, 1, nil, barchan.TierMedium); err != context.Canceled {
+	if _, err := plan.New(plan.Still{Catalog: chain(10)}).Pipeline(ctx, local, 1, nil, barchan.TierMedium); err != context.Canceled {
 		t.Fatalf("got %v", err)
 	}
 }

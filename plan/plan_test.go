@@ -19,7 +19,7 @@ import (
 // The hash is that of the plan as JSON, and survives the way through a store.
 func TestTheHashCanBeChecked(t *testing.T) {
 	t.Parallel()
-	p, err := plan.New(layered(30)).Pipeline(context.Background(), local, 30, nil, barchan.TierLarge)
+	p, err := plan.New(plan.Still{Catalog: layered(30)}).Pipeline(context.Background(), local, 30, nil, barchan.TierLarge)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestTheHashCanBeChecked(t *testing.T) {
 func TestPlansDoNotDependOnTheCache(t *testing.T) {
 	t.Parallel()
 	m := layered(50)
-	p := plan.New(m)
+	p := plan.New(plan.Still{Catalog: m})
 	call := func(p *plan.Planner, day string) *barchan.Plan {
 		got, err := p.Pipeline(context.Background(), local, 49, barchan.Values{"day": {day}}, barchan.TierMedium)
 		if err != nil {
@@ -60,7 +60,7 @@ func TestPlansDoNotDependOnTheCache(t *testing.T) {
 	if again := call(p, "2024-02-02T00:00Z"); again.Hash != first.Hash {
 		t.Error("the same values have another plan")
 	}
-	if fresh := call(plan.New(m), "2024-02-02"); fresh.Hash != first.Hash {
+	if fresh := call(plan.New(plan.Still{Catalog: m}), "2024-02-02"); fresh.Hash != first.Hash {
 		t.Error("a fresh planner makes another plan")
 	}
 	q := m.queries[first.Nodes[0].Query]
@@ -74,7 +74,7 @@ func TestPlansDoNotDependOnTheCache(t *testing.T) {
 
 func TestAPlannerIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
-	p := plan.New(layered(60))
+	p := plan.New(plan.Still{Catalog: layered(60)})
 	want, err := p.Pipeline(context.Background(), local, 60, nil, barchan.TierMedium)
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestAFailingCatalogIsNoMissingTable(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
 	m.add(1, "select * from dex.trades")
-	_, err := plan.New(broken{m}).Query(context.Background(), local, 1, nil, barchan.TierMedium)
+	_, err := plan.New(plan.Still{Catalog: broken{m}}).Query(context.Background(), local, 1, nil, barchan.TierMedium)
 	if !errors.Is(err, errDisk) || barchan.CodeOf(err) != barchan.CodeInternal {
 		t.Fatalf("got %v", err)
 	}

@@ -48,9 +48,16 @@ type frame struct {
 	next int
 }
 
-func (p *Planner) builder(ctx context.Context, team barchan.Team, t barchan.Tier) *builder {
+func (p *Planner) builder(ctx context.Context, c Catalog, team barchan.Team, t barchan.Tier) *builder {
+	return newBuilder(ctx, c, p.cache, team, t.Max(barchan.TierMedium))
+}
+
+// again returns a builder of another plan of the same moment.
+func (b *builder) again() *builder { return newBuilder(b.ctx, b.catalog, b.cache, b.team, b.tier) }
+
+func newBuilder(ctx context.Context, c Catalog, known *cache, team barchan.Team, t barchan.Tier) *builder {
 	return &builder{
-		ctx: ctx, catalog: p.catalog, cache: p.cache, team: team, tier: t.Max(barchan.TierMedium),
+		ctx: ctx, catalog: c, cache: known, team: team, tier: t,
 		sources: map[barchan.QueryID]*source{}, views: map[string]*viewFact{}, tables: map[string]*tableFact{},
 		units: map[unitKey]*unit{}, samples: map[barchan.QueryID]int{},
 	}

@@ -75,7 +75,7 @@ func (g digraph) verify() error {
 			cyclic = cyclic || closure[j][j]
 		}
 	}
-	p, err := plan.New(g.catalog()).Pipeline(context.Background(), local, 1, nil, barchan.TierMedium)
+	p, err := plan.New(plan.Still{Catalog: g.catalog()}).Pipeline(context.Background(), local, 1, nil, barchan.TierMedium)
 	if cyclic {
 		return g.verifyCycle(err)
 	}
@@ -189,7 +189,7 @@ func TestRandomGraphs(t *testing.T) {
 func TestTheOracleCanFail(t *testing.T) {
 	t.Parallel()
 	g := digraph{{false, true, false}, {false, false, true}, {false, false, false}}
-	p, err := plan.New(g.catalog()).Pipeline(context.Background(), local, 1, nil, barchan.TierMedium)
+	p, err := plan.New(plan.Still{Catalog: g.catalog()}).Pipeline(context.Background(), local, 1, nil, barchan.TierMedium)
 	if err != nil {
 		t.Fatal(err)
 	}

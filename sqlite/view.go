@@ -85,7 +85,11 @@ func updateView(ctx context.Context, c conn, old, v barchan.View) error {
 
 // View implements storetest.Views.
 func (s *Store) View(ctx context.Context, name string) (barchan.View, error) {
-	v, ok, err := oneView(ctx, s.reads(), viewByName, name)
+	return knownView(ctx, s.reads(), name)
+}
+
+func knownView(ctx context.Context, c conn, name string) (barchan.View, error) {
+	v, ok, err := oneView(ctx, c, viewByName, name)
 	if err == nil && !ok {
 		return barchan.View{}, notFound(noView)
 	}

@@ -17,6 +17,7 @@ func Exercise(t *testing.T, open func(t *testing.T) Store) {
 		{"views", viewCases},
 		{"tables", tableCases},
 		{"find", findCases},
+		{"look", lookCases},
 		{"account", accountCases},
 		{"submit", submitCases},
 		{"lease", leaseCases},

@@ -28,6 +28,9 @@ type Store interface {
 	Views
 	Tables
 	Runs
+	// Look hands f the catalog as of one moment: what is written meanwhile, f
+	// does not see.
+	Look(ctx context.Context, f func(barchan.Catalog) error) error
 	Close() error
 }
 

@@ -1,0 +1,35 @@
+package sqlite
+
+import (
+	"context"
+
+	"github.com/barchan-data/barchan"
+)
+
+// Look implements storetest.Store.
+func (s *Store) Look(ctx context.Context, f func(barchan.Catalog) error) error {
+	err := s.view(ctx, func(c conn) error { return f(moment{c}) })
+	if ctx.Err() != nil { // the transaction ended with it, and f's error says no more than that
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// moment is the catalog inside of one transaction.
+type moment struct{ conn conn }
+
+func (m moment) Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error) {
+	return oneQuery(ctx, m.conn, queryByID, int64(id))
+}
+
+func (m moment) View(ctx context.Context, name string) (barchan.View, error) {
+	return knownView(ctx, m.conn, name)
+}
+
+func (m moment) ViewOf(ctx context.Context, q barchan.QueryID) (barchan.View, bool, error) {
+	return oneView(ctx, m.conn, viewOf, int64(q))
+}
+
+func (m moment) Table(ctx context.Context, name string) (barchan.Table, error) {
+	return oneTable(ctx, m.conn, name)
+}
