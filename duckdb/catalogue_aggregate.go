@@ -114,9 +114,12 @@ func printExtreme(name string) func(*invocation) val {
 	}
 }
 
+// printApproxPercentile is exact, with the rank that Trino's digest gives while
+// it holds every value: the least of those that at most the part p of all is
+// below. DuckDB counts that one from the other end, as -(1-p).
 func printApproxPercentile(c *invocation) val {
 	if len(c.args) > 2 {
-		return c.u.fail(c.e, "approx_percentile with weights or an accuracy is not supported")
+		return c.u.fail(c.e, "approx_percentile with weights or an accuracy is not supported: leave them out, or repeat the rows by their weights with CROSS JOIN UNNEST(repeat(1, w))")
 	}
 	a, p := c.args[0], c.args[1]
 	if a.t.known() && !a.t.numeric() {
@@ -129,12 +132,15 @@ func printApproxPercentile(c *invocation) val {
 	case a.t.big(), a.t.kind == kindDecimal:
 		arg, t = "CAST("+a.sql+" AS DOUBLE)", double
 	}
-	sql := c.aggregate("approx_quantile", arg, p.sql)
-	if t.kind == kindBigint && p.t.kind != kindArray {
-		sql = "CAST(" + sql + " AS BIGINT)"
-	}
+	part := apply("dune_percentile", p.sql)
 	if p.t.kind == kindArray {
-		return val{sql: sql, t: arrayOf(t)}
+		x := c.variable(double)
+		part = each("list_transform", p.sql, x, val{sql: apply("dune_percentile", x.sql)})
+		t = arrayOf(t)
+	}
+	sql := c.aggregate("quantile_disc", arg, part)
+	if a.t.integral() && a.t.kind != kindBigint {
+		sql = "CAST(" + sql + " AS " + t.duck() + ")"
 	}
 	return val{sql: sql, t: t}
 }

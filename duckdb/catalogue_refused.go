@@ -21,7 +21,7 @@ func refusals() map[string]function {
 func hints() map[string]function {
 	all := map[string]function{}
 	for name, hint := range map[string]string{
-		"left": "write substr(x, 1, n)", "right": "write substr(x, -n)", "mid": "write substr(x, start, n)", "len": "write length(x)",
+		"left": "write substr(x, 1, n)", "right": "write substr(x, -n)", "mid": "write substr(x, start, n)", "any": "write contains(x, y), where x is an array", "len": "write length(x)",
 		"initcap":   "write regexp_replace(x, '(\\w)(\\w*)', w -> upper(w[1]) || lower(w[2]))",
 		"charindex": "write strpos(x, part)", "instr": "write strpos(x, part)", "ifnull": "write coalesce(a, b)", "nvl": "write coalesce(a, b)",
 		"isnull": "write x IS NULL, or coalesce(x, y)", "iif": "write if(condition, a, b)", "decode": "write CASE, or from_utf8(x) for bytes",

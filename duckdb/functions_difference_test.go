@@ -2,7 +2,7 @@ package duckdb
 
 // differences are what is known to differ from Trino, by function.
 var differences = map[string]string{
-	"approx_percentile":    "another approximation; weights and an accuracy are refused",
+	"approx_percentile":    "exact, also where Trino approximates; weights and an accuracy are refused",
 	"approx_distinct":      "another approximation; the error that is asked for is ignored",
 	"approx_most_frequent": "exact; which of equally frequent values is kept may differ",
 	"avg":                  "of uint256 and int256: a double",
@@ -34,7 +34,6 @@ var differences = map[string]string{
 // goldenReasons are why recorded results of a real Trino differ, by id.
 var goldenReasons = map[string]string{
 	"date_parse_format.22": "the instant is the same, shown in UTC: the offset in the text is not kept", "int_arith.17": "an integer literal beyond bigint is a decimal, as in DuneSQL; Trino refuses it",
-	"agg.5":       "`approx_percentile` is an approximation in both, and they differ by one rank",
 	"json.25":     "JSON_TABLE is refused",
 	"varbinary.9": "`keccak` is a function of DuneSQL, which Trino does not have",
 }

@@ -201,4 +201,6 @@ CREATE MACRO dune_parse_interval(s) AS CASE
   WHEN regexp_full_match(s, '-?\d+ [\d:.]+') THEN to_days(CAST(regexp_extract(s, '\d+') AS INTEGER) * dune_interval_sign(s)) + CAST(regexp_extract(s, ' (.*)', 1) AS INTERVAL) * dune_interval_sign(s)
   WHEN regexp_full_match(s, '-?\d+-\d+') THEN to_months((CAST(regexp_extract(s, '(\d+)-', 1) AS INTEGER) * 12 + CAST(regexp_extract(s, '(\d+)$', 1) AS INTEGER)) * dune_interval_sign(s))
   ELSE TRY_CAST(s AS INTERVAL) END;
+-- A percentage as DuckDB's quantile of the order from above; -2 is refused by it.
+CREATE MACRO dune_percentile(p) AS CASE WHEN p = 1 THEN -1e-300 WHEN p >= 0 AND p < 1 THEN CAST(p AS DOUBLE) - 1 ELSE -2 END;
 CREATE MACRO dune_most_frequent(m, n) AS map_from_entries(list_reverse_sort(list_transform(map_entries(m), lambda e: {'count': e.value, 'entry': e}))[1:n].list_transform(lambda e: e.entry));
