@@ -30,7 +30,8 @@ type Query struct {
 	Private     bool
 	Archived    bool
 	Temp        bool
-	View        bool // inlined into its readers, even in a pipeline
+	View        bool   // inlined into its readers, even in a pipeline
+	SavedBy     string // who saved this version, for its history; no part of it
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }

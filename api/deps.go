@@ -44,6 +44,10 @@ type Queries interface {
 	UpdateQuery(ctx context.Context, id barchan.QueryID, at time.Time, change func(*barchan.Query) error) (barchan.Query, error)
 	Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error)
 	ListQueries(ctx context.Context, f barchan.QueryFilter) ([]barchan.Query, int, error)
+	SearchQueries(ctx context.Context, f barchan.QuerySearch) ([]barchan.QueryOverview, int, error)
+	Tags(ctx context.Context, team barchan.TeamID) ([]barchan.TagCount, error)
+	QueryVersion(ctx context.Context, id barchan.QueryID, version int) (barchan.Query, error)
+	QueryVersions(ctx context.Context, id barchan.QueryID, before, limit int) ([]barchan.QueryVersion, error)
 }
 
 // Views are materialized views.

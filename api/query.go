@@ -22,7 +22,7 @@ func (s *server) createQuery(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.CreatedAt = s.clock()
+	q.CreatedAt, q.SavedBy = s.clock(), c.key.Name
 	q.UpdatedAt = q.CreatedAt
 	id, err := s.store.CreateQuery(c.Context(), q)
 	if err != nil {
@@ -176,6 +176,7 @@ func (s *server) change(c *call, edit func(*barchan.Query) error) (any, error) {
 func (s *server) updateQuery(c *call, id barchan.QueryID, edit func(*barchan.Query) error) (before, now barchan.Query, err error) {
 	now, err = s.store.UpdateQuery(c.Context(), id, s.clock(), owned(c.team(), func(q *barchan.Query) error {
 		before = *q
+		q.SavedBy = c.key.Name
 		return edit(q)
 	}))
 	return before, now, err
@@ -210,7 +211,7 @@ func (s *server) saveQuery(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	fresh.ID, fresh.CreatedAt, fresh.UpdatedAt = id, s.clock(), s.clock()
+	fresh.ID, fresh.CreatedAt, fresh.UpdatedAt, fresh.SavedBy = id, s.clock(), s.clock(), c.key.Name
 	before, saved, err := s.updateQuery(c, id, func(q *barchan.Query) error { replaceQuery(q, fresh); return nil })
 	switch {
 	case err == nil:

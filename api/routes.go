@@ -45,8 +45,11 @@ func (s *server) routes() []route {
 		{post, "/api/v1/query/{query}/private", write, s.privateQuery},
 		{post, "/api/v1/query/{query}/unprivate", write, s.unprivateQuery},
 		{get, "/api/v1/queries", read, s.listQueries},
-		{get, "/api/v1/query/{query}/plan", read, s.planQuery},       // own
-		{get, "/api/v1/query/{query}/lineage", read, s.queryLineage}, // own
+		{get, "/api/v1/workbench/queries", read, s.searchQueries},             // own
+		{get, "/api/v1/query/{query}/versions", read, s.listVersions},         // own
+		{get, "/api/v1/query/{query}/versions/{version}", read, s.getVersion}, // own
+		{get, "/api/v1/query/{query}/plan", read, s.planQuery},                // own
+		{get, "/api/v1/query/{query}/lineage", read, s.queryLineage},          // own
 
 		// Executions and results.
 		{post, "/api/v1/query/{query}/execute", write, s.executeQuery},

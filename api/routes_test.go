@@ -13,7 +13,7 @@ import (
 
 // concrete fills the parts of a pattern that vary.
 var concrete = strings.NewReplacer("{query}", "1", "{run}", "01HKZJ2683PHF9Q9PHHQ8FW4Q1", "{execution}", "01HKZJ2683PHF9Q9PHHQ8FW4Q1",
-	"{name}", "result_x", "{namespace}", "local", "{table}", "t", "{handle}", "local", "{slug}", "x", "{schema}", "dex", "{key}", "01HKZJ2683PHF9Q9PHHQ8FW4Q1", "{$}", "")
+	"{name}", "result_x", "{namespace}", "local", "{table}", "t", "{handle}", "local", "{slug}", "x", "{schema}", "dex", "{version}", "1", "{key}", "01HKZJ2683PHF9Q9PHHQ8FW4Q1", "{$}", "")
 
 func TestEveryRouteHasAGoldenCase(t *testing.T) {
 	t.Parallel()

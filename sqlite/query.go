@@ -16,10 +16,10 @@ const (
 		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`
 	queryUpdate = `UPDATE query SET version = ?, name = ?, description = ?, tags = ?, private = ?, archived = ?, temp = ?,
 		updated_at = ? WHERE id = ?`
-	queryVersionInsert = `INSERT INTO query_version (query, version, sql, params, view, created_at) VALUES (?, ?, ?, ?, ?, ?)`
+	queryVersionInsert = `INSERT INTO query_version (query, version, sql, params, view, saved_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`
 
 	queryColumns = `SELECT q.id, q.team, t.handle, v.version, q.name, q.description, v.sql, v.params, q.tags,
-		q.private, q.archived, q.temp, v.view, q.created_at, q.updated_at
+		q.private, q.archived, q.temp, v.view, v.saved_by, q.created_at, q.updated_at
 		FROM query q JOIN team t ON t.id = q.team JOIN query_version v ON v.query = q.id `
 	queryByID      = queryColumns + `AND v.version = q.version WHERE q.id = ?`
 	queryAtVersion = queryColumns + `WHERE q.id = ? AND v.version = ?`
@@ -61,7 +61,7 @@ func insertVersion(ctx context.Context, c conn, q barchan.Query, at time.Time) e
 	if err != nil {
 		return err
 	}
-	_, err = c.exec(ctx, queryVersionInsert, int64(q.ID), q.Version, q.SQL, params, q.View, at.UnixMicro())
+	_, err = c.exec(ctx, queryVersionInsert, int64(q.ID), q.Version, q.SQL, params, q.View, text(q.SavedBy), at.UnixMicro())
 	return err
 }
 
@@ -77,11 +77,14 @@ func (s *Store) UpdateQuery(ctx context.Context, id barchan.QueryID, at time.Tim
 		if q, err = oneQuery(ctx, c, queryByID, int64(id)); err != nil { // a second copy, which change may edit in depth
 			return err
 		}
+		q.SavedBy = "" // who saves now says so
 		if changeErr = change(&q); changeErr != nil {
 			return changeErr
 		}
+		by := q.SavedBy
 		q.ID, q.Team, q.Owner, q.Version, q.CreatedAt, q.UpdatedAt = old.ID, old.Team, old.Owner, old.Version, old.CreatedAt, old.UpdatedAt
-		return storeQuery(ctx, c, old, &q, at)
+		q.SavedBy = old.SavedBy
+		return storeQuery(ctx, c, old, &q, by, at)
 	})
 	switch {
 	case changeErr != nil:
@@ -93,8 +96,8 @@ func (s *Store) UpdateQuery(ctx context.Context, id barchan.QueryID, at time.Tim
 }
 
 // storeQuery writes what differs between old and q, and moves q's version and
-// time with it.
-func storeQuery(ctx context.Context, c conn, old barchan.Query, q *barchan.Query, at time.Time) error {
+// time with it. A new version is saved by by.
+func storeQuery(ctx context.Context, c conn, old barchan.Query, q *barchan.Query, by string, at time.Time) error {
 	if same(old.Tags, q.Tags) && same(old.Params, q.Params) {
 		q.Tags, q.Params = old.Tags, old.Params
 	}
@@ -103,6 +106,7 @@ func storeQuery(ctx context.Context, c conn, old barchan.Query, q *barchan.Query
 	}
 	if old.SQL != q.SQL || old.View != q.View || !same(old.Params, q.Params) {
 		q.Version++
+		q.SavedBy = by
 		if err := insertVersion(ctx, c, *q, at); err != nil {
 			return err
 		}
@@ -163,14 +167,14 @@ func (s *Store) ListQueries(ctx context.Context, f barchan.QueryFilter) (page []
 }
 
 func scanQuery(r scanner, q *barchan.Query) error {
-	var params, tags sql.NullString
+	var params, tags, by sql.NullString
 	var created, updated sql.NullInt64
 	err := r.Scan(&q.ID, &q.Team, &q.Owner, &q.Version, &q.Name, &q.Description, &q.SQL, &params, &tags,
-		&q.Private, &q.Archived, &q.Temp, &q.View, &created, &updated)
+		&q.Private, &q.Archived, &q.Temp, &q.View, &by, &created, &updated)
 	if err != nil {
 		return err
 	}
-	q.CreatedAt, q.UpdatedAt = timeOf(created), timeOf(updated)
+	q.SavedBy, q.CreatedAt, q.UpdatedAt = by.String, timeOf(created), timeOf(updated)
 	if err := decode(params, &q.Params); err != nil {
 		return err
 	}

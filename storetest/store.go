@@ -69,6 +69,8 @@ type Queries interface {
 	// UpdateQuery lets change edit the query in one transaction and returns
 	// what was stored. A change of SQL, Params or View makes the next version;
 	// a change of anything else only moves UpdatedAt; no change writes nothing.
+	// SavedBy is empty when change is called; what change sets is kept with a
+	// new version, and is no change by itself.
 	// An error of change is returned as it is and stores nothing.
 	UpdateQuery(ctx context.Context, id barchan.QueryID, at time.Time, change func(*barchan.Query) error) (barchan.Query, error)
 	// Query returns the current version, whoever owns it.
@@ -78,6 +80,16 @@ type Queries interface {
 	// ListQueries returns a page, by id ascending, and the number of all that
 	// the filter admits. Temporary queries are not listed.
 	ListQueries(ctx context.Context, f barchan.QueryFilter) ([]barchan.Query, int, error)
+	// SearchQueries returns a page of a team's queries for people, and the
+	// number of all that the search admits. The last execution of each is the
+	// last that a run of the team submitted.
+	SearchQueries(ctx context.Context, f barchan.QuerySearch) ([]barchan.QueryOverview, int, error)
+	// Tags returns the tags of a team's listed queries that are not archived,
+	// by name.
+	Tags(ctx context.Context, team barchan.TeamID) ([]barchan.TagCount, error)
+	// QueryVersions returns the versions of a query, newest first, at most limit
+	// of those below before (0: all).
+	QueryVersions(ctx context.Context, id barchan.QueryID, before, limit int) ([]barchan.QueryVersion, error)
 }
 
 // Views are materialized views. A view's contents are the Table of its name.

@@ -23,3 +23,10 @@ CREATE INDEX execution_by_query ON execution (query, seq) WHERE query IS NOT NUL
 
 -- Who saved a version: the name of the key.
 ALTER TABLE query_version ADD COLUMN saved_by TEXT;
+
+-- The charts that people keep with a query: a list, as JSON.
+CREATE TABLE chart (
+    query      INTEGER PRIMARY KEY REFERENCES query,
+    body       TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
