@@ -18,6 +18,7 @@ const (
 	CodeConflict     Code = "conflict"     // contradicts what exists
 	CodeTooLarge     Code = "too_large"    // over a documented limit
 	CodeLimited      Code = "limited"      // over a configured spending limit
+	CodeThrottled    Code = "throttled"    // asked too often; the same call is good later
 	CodeUnavailable  Code = "unavailable"  // try again later
 	CodeInternal     Code = "internal"     // a defect of the server
 

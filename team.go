@@ -9,6 +9,17 @@ import (
 type Team struct {
 	ID     TeamID
 	Handle string // matches ^[a-z][a-z0-9_]{0,62}$
+	// Operator says that it is the team that was made first: its admins make
+	// other teams, and what all teams may read.
+	Operator bool `json:"-"` // no part of what a request asks for
+}
+
+// TeamEntry is a line of the list of teams.
+type TeamEntry struct {
+	Team      Team
+	CreatedAt time.Time
+	Cap       *float64 // credits per billing period, 0 for none; nil: as the server's setting says
+	Keys      int      // that are not revoked
 }
 
 var handlePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)

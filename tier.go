@@ -31,14 +31,6 @@ func (t Tier) Max(u Tier) Tier {
 	return TierMedium
 }
 
-// Factor is the price of a tier in the credits formula.
-func (t Tier) Factor() float64 {
-	if t == TierLarge {
-		return 2
-	}
-	return 1
-}
-
 // Limits bounds what one session may use.
 type Limits struct {
 	MemoryBytes  int64         // the engine's own limit; address space is this + 1 GiB

@@ -25,17 +25,33 @@ func (u Usage) Add(v Usage) Usage {
 	}
 }
 
-// Prices of the credits formula, in credits.
-const (
-	CreditsPerCPUSecond = 0.01
-	CreditsPerGiB       = 3.0
-)
+// Prices are the factors of the credits formula. docs/credits.md explains them.
+type Prices struct {
+	CPUSecond float64 // credits per second of one core
+	GiB       float64 // credits per GiB that a result file holds
+	Medium    float64 // what the CPU price is multiplied with at each tier
+	Large     float64
+}
 
-// Credits is the price of u at tier t: factor × CPU seconds × 0.01 + GiB
-// written × 3, rounded to six decimals.
-func Credits(t Tier, u Usage) float64 {
-	c := t.Factor()*u.CPU.Seconds()*CreditsPerCPUSecond + float64(u.BytesWritten)/(1<<30)*CreditsPerGiB
+// DefaultPrices are those of a server that was told no others.
+func DefaultPrices() Prices { return Prices{CPUSecond: 0.01, GiB: 3, Medium: 1, Large: 2} }
+
+// Credits is the price of u at tier t: factor of the tier × CPU seconds × price
+// + GiB written × price, rounded to six decimals.
+func (p Prices) Credits(t Tier, u Usage) float64 {
+	factor := p.Medium
+	if t == TierLarge {
+		factor = p.Large
+	}
+	c := factor*u.CPU.Seconds()*p.CPUSecond + float64(u.BytesWritten)/(1<<30)*p.GiB
 	return math.Round(c*1e6) / 1e6
+}
+
+// PeriodStart is the first instant of the billing period of t: of its calendar
+// month, in UTC.
+func PeriodStart(t time.Time) time.Time {
+	t = t.UTC()
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
 // Account is what a team has used in some months, and what it holds now.

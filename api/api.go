@@ -22,10 +22,9 @@ type Config struct {
 	Files   Files
 	// Refiner filters, sorts and samples results; nil refuses that.
 	Refiner Refiner
-	// Datasets registers files for the team that Operator names; nil refuses
+	// Datasets registers files for the team that operates the server; nil refuses
 	// that.
 	Datasets Datasets
-	Operator string
 
 	Log     *slog.Logger  // nil: nothing is logged
 	Clock   barchan.Clock // nil: time.Now
@@ -40,6 +39,11 @@ type Config struct {
 	// on until a run has ended end then.
 	Stopping <-chan struct{}
 	Limits   Limits
+	// Uses remembers when keys were used last; nil: nobody does. Who makes it
+	// starts and stops it.
+	Uses *KeyUse
+	// Rates bound how often a key may call.
+	Rates Rates
 }
 
 // Limits bound what one request may bring or take. Zero fields take the
@@ -76,9 +80,10 @@ type server struct {
 	refiner Refiner
 
 	datasets Datasets
-	operator string
 
 	auth    *authenticator
+	uses    *KeyUse
+	rates   *rates
 	log     *slog.Logger
 	clock   barchan.Clock
 	ids     *barchan.IDs
@@ -102,9 +107,9 @@ func New(c Config) http.Handler {
 	}
 	s := &server{
 		store: c.Store, runner: c.Runner, uploads: c.Uploads, files: c.Files, refiner: c.Refiner,
-		datasets: c.Datasets, operator: c.Operator,
-		lineage: lineage.New(c.Store),
-		auth:    newAuthenticator(c.Store, c.Clock), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
+		datasets: c.Datasets,
+		lineage:  lineage.New(c.Store),
+		auth:     newAuthenticator(c.Store, c.Clock), uses: c.Uses, rates: newRates(c.Rates), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
 		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, origins: http.NewCrossOriginProtection(), limits: c.Limits.withDefaults(),
 		stopping: c.Stopping,
 	}

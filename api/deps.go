@@ -33,8 +33,12 @@ type Keys interface {
 	DeleteSignIn(ctx context.Context, hash [32]byte) error
 }
 
-// Accounts are what teams used and hold.
+// Accounts are the teams, and what they used, hold and may use.
 type Accounts interface {
+	CreateTeam(ctx context.Context, handle string, first barchan.Key, most *float64) (barchan.Team, error)
+	Teams(ctx context.Context) ([]barchan.TeamEntry, error)
+	SetCap(ctx context.Context, handle string, credits *float64) error
+	Spent(ctx context.Context, team barchan.TeamID, since time.Time) (float64, error)
 	Account(ctx context.Context, team barchan.TeamID, from, to time.Time) (barchan.Account, error)
 }
 
@@ -85,6 +89,8 @@ type Runner interface {
 	Plan(ctx context.Context, r run.Request) (*barchan.Plan, error)
 	Cancel(ctx context.Context, team barchan.TeamID, id barchan.RunID) error
 	Progress(id barchan.ExecutionID) *barchan.Progress
+	// Cap is how many credits a team may spend in a billing period; 0: any.
+	Cap(ctx context.Context, team barchan.TeamID) (float64, error)
 }
 
 // Uploads fills tables. Names are those within the team's namespace, but for

@@ -19,6 +19,7 @@ var statuses = map[barchan.Code]int{
 	barchan.CodeNotFound:     http.StatusNotFound,
 	barchan.CodeConflict:     http.StatusConflict,
 	barchan.CodeTooLarge:     http.StatusRequestEntityTooLarge,
+	barchan.CodeThrottled:    http.StatusTooManyRequests,
 	barchan.CodeUnavailable:  http.StatusServiceUnavailable,
 	barchan.CodeInternal:     http.StatusInternalServerError,
 

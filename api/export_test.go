@@ -1,5 +1,11 @@
 package api
 
+import (
+	"net/http"
+	"strconv"
+	"time"
+)
+
 // Route is a line of the route table, for tests that walk it.
 type Route struct{ Method, Pattern, Scope string }
 
@@ -11,3 +17,29 @@ func Routes() []Route {
 	}
 	return all
 }
+
+// Bucket returns what takes calls from a new bucket: how long to wait, or ok.
+func Bucket(perMinute int) func(now time.Time) (after time.Duration, ok bool) {
+	r := newRates(Rates{Low: perMinute})
+	return func(now time.Time) (time.Duration, bool) {
+		h := http.Header{}
+		err := r.take(h, "key", low, now)
+		after, _ := strconv.Atoi(h.Get("Retry-After"))
+		return time.Duration(after) * time.Second, err == nil
+	}
+}
+
+// BucketsAfter returns how many buckets are kept when so many keys made one
+// call each, with a pause after each call.
+func BucketsAfter(keys int, pause time.Duration) int {
+	r, now := newRates(Rates{Low: 600}), time.Unix(0, 0)
+	for i := range keys {
+		_ = r.take(http.Header{}, strconv.Itoa(i), low, now)
+		now = now.Add(pause)
+	}
+	return len(r.buckets)
+}
+
+// Note and Last are what requests do with a KeyUse.
+func (u *KeyUse) Note(id string, at time.Time) { u.note(id, at) }
+func (u *KeyUse) Last(id string) time.Time     { return u.last(id) }

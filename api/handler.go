@@ -71,7 +71,7 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, found route) {
 	c := &call{Request: r}
 	if found.scope != open {
 		var err error
-		if c.caller, err = s.admit(r, found.scope); err != nil {
+		if c.caller, err = s.admit(w.Header(), r, found); err != nil {
 			s.fail(w, r, err)
 			return
 		}
@@ -84,8 +84,9 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, found route) {
 	s.write(w, r, answer)
 }
 
-// admit returns the caller of a request that needs a scope.
-func (s *server) admit(r *http.Request, need barchan.Scope) (caller, error) {
+// admit returns the caller of a route that is not open, if it may call it now.
+// What is left to it stands in h.
+func (s *server) admit(h http.Header, r *http.Request, found route) (caller, error) {
 	who, err := s.auth.identify(r, s.token(r))
 	if err != nil {
 		return caller{}, err
@@ -95,10 +96,24 @@ func (s *server) admit(r *http.Request, need barchan.Scope) (caller, error) {
 			return caller{}, err
 		}
 	}
-	if scope := who.key.Scope; !scope.Includes(need) {
-		return caller{}, barchan.Errorf(barchan.CodeForbidden, "The API key has the scope %s, and this call needs %s", scope, need)
+	now := s.clock()
+	s.uses.note(who.key.ID, now)
+	if err := s.rates.take(h, who.key.ID, found.class(), now); err != nil {
+		return caller{}, err
 	}
-	return who, nil
+	return who, who.may(found.scope)
+}
+
+// may returns why the caller may not do what a scope stands for.
+func (c caller) may(need barchan.Scope) error {
+	scope := c.key.Scope
+	switch {
+	case need == operate && (scope != barchan.ScopeAdmin || !c.key.Team.Operator):
+		return barchan.Errorf(barchan.CodeForbidden, "This call needs an admin key of the team that operates this server")
+	case need != operate && !scope.Includes(need):
+		return barchan.Errorf(barchan.CodeForbidden, "The API key has the scope %s, and this call needs %s", scope, need)
+	}
+	return nil
 }
 
 // guard is around everything.

@@ -6,8 +6,11 @@ import (
 	"github.com/barchan-data/barchan"
 )
 
-// open is the scope of routes that ask for no key.
-const open barchan.Scope = ""
+// Scopes of routes that no key is made with.
+const (
+	open    barchan.Scope = ""        // asks for no key
+	operate barchan.Scope = "operate" // an admin key of the team that operates the server
+)
 
 // route is one call of the API.
 type route struct {
@@ -75,7 +78,7 @@ func (s *server) routes() []route {
 		{post, "/api/v1/uploads/{namespace}/{table}/insert", write, s.insertRows},
 		{post, "/api/v1/uploads/{namespace}/{table}/clear", write, s.clearTable},
 		{del, "/api/v1/uploads/{namespace}/{table}", write, s.deleteTable},
-		{put, "/api/v1/tables/{schema}/{table}", admin, s.putTable}, // own
+		{put, "/api/v1/tables/{schema}/{table}", operate, s.putTable}, // own
 
 		// The names that uploads had.
 		{get, "/api/v1/tables", read, s.listUploads},
@@ -88,9 +91,9 @@ func (s *server) routes() []route {
 		// Datasets.
 		{get, "/api/v1/datasets", read, s.listDatasets},
 		{get, "/api/v1/datasets/{name}", read, s.getDataset},
-		{put, "/api/v1/datasets/{name}", admin, s.addDataset},              // own
-		{del, "/api/v1/datasets/{name}", admin, s.removeDataset},           // own
-		{post, "/api/v1/datasets/{name}/refresh", admin, s.refreshDataset}, // own
+		{put, "/api/v1/datasets/{name}", operate, s.addDataset},              // own
+		{del, "/api/v1/datasets/{name}", operate, s.removeDataset},           // own
+		{post, "/api/v1/datasets/{name}/refresh", operate, s.refreshDataset}, // own
 		{post, "/api/v1/datasets/search", read, s.searchDatasets},
 		{post, "/api/v1/datasets/search-by-contract", read, s.searchContract},
 
@@ -104,6 +107,11 @@ func (s *server) routes() []route {
 		{post, "/api/v1/keys", admin, s.createKey},      // own
 		{del, "/api/v1/keys/{key}", admin, s.revokeKey}, // own
 		{get, "/api/whoami", read, s.whoami},
+
+		// Teams.
+		{get, "/api/v1/teams", operate, s.listTeams},             // own
+		{post, "/api/v1/teams", operate, s.createTeam},           // own
+		{patch, "/api/v1/teams/{handle}", operate, s.changeTeam}, // own
 
 		// Signing in at the web page: the cookie stands for the key.
 		{post, "/api/v1/session", open, s.signIn}, // own

@@ -63,7 +63,7 @@ func matches(pattern, line string) bool {
 func TestEveryRouteAsksForItsScope(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, api.Limits{})
-	rank := map[string]int{"read": 1, "write": 2, "admin": 3}
+	rank := map[string]int{"read": 1, "write": 2, "admin": 3, "operate": 3}
 	for _, r := range api.Routes() {
 		target := concrete.Replace(r.Pattern)
 		for _, key := range []string{"none", "bad", "revoked", "read", "write", "admin"} {

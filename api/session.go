@@ -114,7 +114,7 @@ func (s *server) session(c *call) (any, error) { return sessionTo(c.caller), nil
 
 func sessionTo(who caller) duneapi.Session {
 	shown := duneapi.Session{
-		Team: who.key.Team.Handle, Scope: string(who.key.Scope),
+		Team: who.key.Team.Handle, Scope: string(who.key.Scope), IsOperator: who.key.Team.Operator,
 		Key: duneapi.SessionKey{ID: who.key.ID, Name: who.key.Name},
 	}
 	if who.signIn != nil {

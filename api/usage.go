@@ -23,6 +23,10 @@ func (s *server) usage(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	most, err := s.runner.Cap(c.Context(), c.team().ID)
+	if err != nil {
+		return nil, err
+	}
 	used := map[time.Time]float64{}
 	for _, m := range a.Months {
 		used[m.Month] = m.Credits
@@ -30,7 +34,7 @@ func (s *server) usage(c *call) (any, error) {
 	answer := duneapi.Usage{PrivateQueries: a.PrivateQueries, BytesUsed: a.Bytes}
 	for _, m := range months {
 		answer.BillingPeriods = append(answer.BillingPeriods, duneapi.BillingPeriod{
-			StartDate: m.Format(time.DateOnly), EndDate: m.AddDate(0, 1, 0).Format(time.DateOnly), CreditsUsed: used[m],
+			StartDate: m.Format(time.DateOnly), EndDate: m.AddDate(0, 1, 0).Format(time.DateOnly), CreditsUsed: used[m], CreditsIncluded: most,
 		})
 	}
 	return answer, nil
@@ -55,15 +59,13 @@ func (s *server) months(r duneapi.UsageRequest) ([]time.Time, error) {
 		return nil, barchan.Errorf(barchan.CodeInvalid, "end_date is before start_date")
 	}
 	var months []time.Time
-	for m := monthOf(start); !m.After(end); m = m.AddDate(0, 1, 0) {
+	for m := barchan.PeriodStart(start); !m.After(end); m = m.AddDate(0, 1, 0) {
 		if months = append(months, m); len(months) > maxPeriods {
 			return nil, barchan.Errorf(barchan.CodeInvalid, "start_date and end_date are too far apart: at most %d months", maxPeriods)
 		}
 	}
 	return months, nil
 }
-
-func monthOf(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC) }
 
 // day reads YYYY-MM-DD; absent is other.
 func day(name, text string, other time.Time) (time.Time, error) {

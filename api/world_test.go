@@ -86,8 +86,8 @@ func newWorld(t testing.TB, limits api.Limits) *world {
 	sets := dataset.New(dataset.Config{Store: store, Engine: real, Limits: limitsOfOne, IDs: barchan.NewIDs(clock), Clock: clock,
 		Roots: []string{w.lake}, Own: w.dir})
 	w.handler = api.New(api.Config{
-		Datasets: sets, Operator: "local",
-		Store: store, Runner: w.runs, Uploads: w.uploads, Files: files, Refiner: w.refiner(real), Clock: clock, Version: "test",
+		Datasets: sets,
+		Store:    store, Runner: w.runs, Uploads: w.uploads, Files: files, Refiner: w.refiner(real), Clock: clock, Version: "test",
 		Sandbox: func() any { return map[string]string{"level": "test"} }, Limits: limits,
 		Log: slog.New(slog.NewTextHandler(lockedWriter{w}, nil)),
 	})

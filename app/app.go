@@ -130,6 +130,7 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 	runs := run.New(run.Config{
 		Store: store, Planner: plan.New(store), Engine: engine, Files: files, Datasets: sets, Limits: limits,
 		IDs: ids, Boot: boot, Log: s.log, Retention: s.cfg.Retention,
+		Prices: s.cfg.Prices(), CreditsCap: s.cfg.CreditsCap,
 		Wake:   func() { scheduler.Wake() },
 		Cancel: func(id barchan.RunID, cause error) bool { return scheduler.Cancel(id, cause) },
 	})
@@ -140,10 +141,11 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 	cron := sched.NewCron(sched.CronConfig{Store: store, Refresh: runs.Refresh, Log: s.log})
 	sweeper := run.NewSweeper(run.SweeperConfig{Store: store, Files: files, Grace: s.cfg.Grace, Log: s.log})
 	box := &sandbox{engine: engine, log: s.log}
+	uses := api.NewKeyUse(api.KeyUseConfig{Write: store.UseKeys, Log: s.log})
 	for _, part := range []interface {
 		Start(context.Context) error
 		Stop()
-	}{sweeper, scheduler, cron, box} {
+	}{sweeper, scheduler, cron, box, uses} {
 		if err := part.Start(context.WithoutCancel(ctx)); err != nil {
 			return err
 		}
@@ -158,7 +160,7 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 	stopping := make(chan struct{})
 	handler, err := web.Handler(api.New(api.Config{
 		Store: store, Runner: runs, Uploads: tables, Files: files, Refiner: refiner, Log: s.log,
-		Datasets: sets, Operator: s.cfg.Team,
+		Datasets: sets, Uses: uses, Rates: api.Rates{Low: s.cfg.RateLow, High: s.cfg.RateHigh},
 		Version: o.Version, Sandbox: box.Level, TrustProxy: s.cfg.BehindProxy, Stopping: stopping,
 	}))
 	if err != nil {

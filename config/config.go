@@ -45,6 +45,15 @@ type Config struct {
 	Retention    time.Duration `yaml:"retention"`    // of executions and results
 	Grace        time.Duration `yaml:"grace"`        // before unheld files are removed
 
+	RateLow  int `yaml:"rate_low"`  // calls per key and minute that write or execute; 0: any number
+	RateHigh int `yaml:"rate_high"` // calls per key and minute that read; 0: any number
+
+	CreditsPerCPUSecond float64 `yaml:"credits_per_cpu_second"`
+	CreditsPerGiB       float64 `yaml:"credits_per_gib"`       // of result files
+	CreditsFactorMedium float64 `yaml:"credits_factor_medium"` // of the CPU price
+	CreditsFactorLarge  float64 `yaml:"credits_factor_large"`
+	CreditsCap          float64 `yaml:"credits_cap"` // per team and month; 0: none
+
 	// Datasets are files that are read in place, registered at every start.
 	// DatasetRoots are the folders whose files may be registered over the API.
 	// Both stand in the file alone.
@@ -62,6 +71,7 @@ type Dataset struct {
 
 // Default is a server for one machine, reachable from that machine only.
 func Default() Config {
+	prices := barchan.DefaultPrices()
 	return Config{
 		Data:         "./data",
 		Listen:       "127.0.0.1:8723",
@@ -74,6 +84,14 @@ func Default() Config {
 		ResultBytes:  8 << 30,
 		Retention:    90 * 24 * time.Hour,
 		Grace:        time.Hour,
+
+		RateLow:  3_000,
+		RateHigh: 60_000,
+
+		CreditsPerCPUSecond: prices.CPUSecond,
+		CreditsPerGiB:       prices.GiB,
+		CreditsFactorMedium: prices.Medium,
+		CreditsFactorLarge:  prices.Large,
 	}
 }
 
@@ -167,12 +185,33 @@ func (c *Config) Validate() error {
 		return bad("result-bytes", "want at least 1 MiB")
 	case c.MemoryMedium < 0 || c.MemoryLarge < 0 || c.SlotsMedium < 0 || c.SlotsLarge < 0 || c.WarmWorkers < 0:
 		return bad("memory, slots and warm-workers", "want 0 (derived from the machine) or more")
+	case c.RateLow < 0 || c.RateHigh < 0:
+		return bad("rate-low and rate-high", "want calls per minute, or 0 for any number")
+	case !prices(c.CreditsPerCPUSecond, c.CreditsPerGiB, c.CreditsFactorMedium, c.CreditsFactorLarge, c.CreditsCap):
+		return bad("credits", "want numbers from 0 to a billion")
 	}
 	switch c.LogLevel {
 	case "debug", "info", "warn", "error":
 		return nil
 	}
 	return bad("log-level", "want debug, info, warn or error")
+}
+
+// prices reports whether all of them can be.
+func prices(all ...float64) bool {
+	for _, p := range all {
+		if !(p >= 0 && p <= 1e9) { // so that NaN is none
+			return false
+		}
+	}
+	return true
+}
+
+// Prices are the factors of the credits formula.
+func (c *Config) Prices() barchan.Prices {
+	return barchan.Prices{
+		CPUSecond: c.CreditsPerCPUSecond, GiB: c.CreditsPerGiB, Medium: c.CreditsFactorMedium, Large: c.CreditsFactorLarge,
+	}
 }
 
 // Machine is what a server runs on.

@@ -57,6 +57,10 @@ func TestAWrongSettingIsNamed(t *testing.T) {
 		"a team with a capital":      {args: []string{"--team", "Ours"}, want: `"Ours" cannot name a team`},
 		"a short key":                {env: map[string]string{"BARCHAN_API_KEY": "short"}, want: "16 to 128"},
 		"a port alone":               {args: []string{"--listen", "8723"}, want: "listen: want HOST:PORT"},
+		"a rate below nothing":       {args: []string{"--rate-low", "-1"}, want: "rate-low and rate-high: want"},
+		"a cap below nothing":        {args: []string{"--credits-cap", "-0.5"}, want: "credits: want numbers"},
+		"a price that is none":       {env: map[string]string{"BARCHAN_CREDITS_PER_GIB": "NaN"}, want: "credits: want numbers"},
+		"a price without end":        {env: map[string]string{"BARCHAN_CREDITS_FACTOR_LARGE": "Inf"}, want: "credits: want numbers"},
 		"a number that is none":      {env: map[string]string{"BARCHAN_SLOTS_LARGE": "many"}, want: `BARCHAN_SLOTS_LARGE: "many"`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -66,6 +70,24 @@ func TestAWrongSettingIsNamed(t *testing.T) {
 				t.Errorf("got %v, want an error with %q", err, c.want)
 			}
 		})
+	}
+}
+
+func TestPricesCapsAndRatesAreSettings(t *testing.T) {
+	t.Parallel()
+	c, err := load(t, nil, nil)
+	if err != nil || c.Prices() != barchan.DefaultPrices() || c.CreditsCap != 0 || c.RateLow != 3000 || c.RateHigh != 60000 {
+		t.Errorf("by default %+v, %v", c, err)
+	}
+	file := filepath.Join(t.TempDir(), "barchan.yaml")
+	text := "credits_per_cpu_second: 0.5\ncredits_per_gib: 7\ncredits_factor_medium: 3\ncredits_cap: 100\nrate_high: 0\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err = load(t, []string{"--config", file, "--rate-low", "0"}, map[string]string{"BARCHAN_CREDITS_FACTOR_LARGE": "9"})
+	want := barchan.Prices{CPUSecond: 0.5, GiB: 7, Medium: 3, Large: 9}
+	if err != nil || c.Prices() != want || c.CreditsCap != 100 || c.RateLow != 0 || c.RateHigh != 0 {
+		t.Errorf("got %+v, %v", c, err)
 	}
 }
 

@@ -27,6 +27,13 @@ func Bind(fs *pflag.FlagSet, c *Config) {
 	fs.Int64Var(&c.ResultBytes, "result-bytes", c.ResultBytes, "largest result file, bytes")
 	fs.DurationVar(&c.Retention, "retention", c.Retention, "how long executions keep their results")
 	fs.DurationVar(&c.Grace, "grace", c.Grace, "how long files stay that nothing holds")
+	fs.IntVar(&c.RateLow, "rate-low", c.RateLow, "calls per key and minute that write or execute; 0: any number")
+	fs.IntVar(&c.RateHigh, "rate-high", c.RateHigh, "calls per key and minute that read; 0: any number")
+	fs.Float64Var(&c.CreditsPerCPUSecond, "credits-per-cpu-second", c.CreditsPerCPUSecond, "price of one second of one core, in credits")
+	fs.Float64Var(&c.CreditsPerGiB, "credits-per-gib", c.CreditsPerGiB, "price of one GiB of result file, in credits")
+	fs.Float64Var(&c.CreditsFactorMedium, "credits-factor-medium", c.CreditsFactorMedium, "what the price of CPU is multiplied with in a medium run")
+	fs.Float64Var(&c.CreditsFactorLarge, "credits-factor-large", c.CreditsFactorLarge, "what the price of CPU is multiplied with in a large run")
+	fs.Float64Var(&c.CreditsCap, "credits-cap", c.CreditsCap, "credits that a team may spend in a calendar month, unless it has a cap of its own; 0: any number")
 }
 
 // Load returns the settings of a start: Default, under the file that --config

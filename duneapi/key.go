@@ -4,6 +4,8 @@ package duneapi
 type KeyRequest struct {
 	Name  string `json:"name"`
 	Scope string `json:"scope,omitempty"` // read, write (the default) or admin
+	// ExpiresAt is when the key ends by itself, RFC 3339; absent: never.
+	ExpiresAt string `json:"expires_at,omitempty"`
 }
 
 // KeyMade is a new key: the only answer that ever holds a secret.
@@ -14,12 +16,14 @@ type KeyMade struct {
 
 // Key is an API key without its secret.
 type Key struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	Scope     string `json:"scope"`
-	Hint      string `json:"hint"` // the first characters of the secret
-	CreatedAt string `json:"created_at"`
-	RevokedAt string `json:"revoked_at,omitempty"`
+	ID         string `json:"id"`
+	Name       string `json:"name"`
+	Scope      string `json:"scope"`
+	Hint       string `json:"hint"` // the first characters of the secret
+	CreatedAt  string `json:"created_at"`
+	ExpiresAt  string `json:"expires_at,omitempty"`
+	LastUsedAt string `json:"last_used_at,omitempty"` // to about a minute; absent: never
+	RevokedAt  string `json:"revoked_at,omitempty"`
 }
 
 // Keys is the list of a team's keys.

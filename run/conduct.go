@@ -187,7 +187,7 @@ func (a *attempt) markStarted(n *node) {
 // price.
 func (a *attempt) markFinished(n *node, out barchan.Output) {
 	at := a.cfg.Clock()
-	credits := barchan.Credits(a.lease.Tier, n.usage.Add(out.Usage))
+	credits := a.cfg.Prices.Credits(a.lease.Tier, n.usage.Add(out.Usage))
 	a.rec.do(func(ctx context.Context) error {
 		return a.cfg.Store.FinishNode(ctx, a.lease, n.exec, out, credits, a.cfg.Boot, at)
 	})

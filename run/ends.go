@@ -17,7 +17,7 @@ func (a *attempt) ends() []barchan.NodeEnd {
 			continue // completed, and readable by its execution's id
 		}
 		used := n.usage.Add(n.output.Usage)
-		e := barchan.NodeEnd{Execution: n.exec, Usage: used, Credits: barchan.Credits(a.lease.Tier, used)}
+		e := barchan.NodeEnd{Execution: n.exec, Usage: used, Credits: a.cfg.Prices.Credits(a.lease.Tier, used)}
 		switch up := blame[n]; {
 		case n.phase == failed:
 			e.State, e.Error = barchan.ExecutionFailed, n.err

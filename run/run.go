@@ -27,6 +27,8 @@ type Asker interface {
 	Run(ctx context.Context, id barchan.RunID) (barchan.Run, error)
 	Plan(ctx context.Context, id barchan.RunID) (*barchan.Plan, error)
 	Executions(ctx context.Context, id barchan.RunID) ([]barchan.Execution, error)
+	Cap(ctx context.Context, team barchan.TeamID) (*float64, error)
+	Spent(ctx context.Context, team barchan.TeamID, since time.Time) (float64, error)
 }
 
 // Attempt holds the verbs of one attempt, each fenced by its lease.
@@ -68,16 +70,20 @@ type Config struct {
 	Engine   barchan.Engine
 	Files    Files
 	Datasets Datasets // nil: there are none
-	Limits  func(barchan.Tier) barchan.Limits
-	IDs     *barchan.IDs
-	Clock   barchan.Clock // nil: time.Now
-	Boot    string        // names this boot of the machine: see FinishNode
+	Limits   func(barchan.Tier) barchan.Limits
+	IDs      *barchan.IDs
+	Clock    barchan.Clock // nil: time.Now
+	Boot     string        // names this boot of the machine: see FinishNode
 	// Wake tells the scheduler that something was submitted or cancelled.
 	Wake func()
 	// Cancel ends the context of a run that executes in this server.
 	Cancel    func(id barchan.RunID, cause error) bool
 	Log       *slog.Logger
-	Retention time.Duration // how long results are kept; 0: 90 days
+	Retention time.Duration  // how long results are kept; 0: 90 days
+	Prices    barchan.Prices // zero: the default ones
+	// CreditsCap is what a team without a cap of its own may spend in a billing
+	// period; 0: no cap.
+	CreditsCap float64
 }
 
 // DefaultRetention is how long executions and results are kept.
@@ -101,6 +107,9 @@ func New(cfg Config) *Service {
 	}
 	if cfg.Retention == 0 {
 		cfg.Retention = DefaultRetention
+	}
+	if cfg.Prices == (barchan.Prices{}) {
+		cfg.Prices = barchan.DefaultPrices()
 	}
 	if cfg.Wake == nil {
 		cfg.Wake = func() {}

@@ -98,6 +98,9 @@ func (s *Service) submit(ctx context.Context, r Request) (barchan.Run, error) {
 	if err != nil {
 		return barchan.Run{}, err
 	}
+	if err := s.Afford(ctx, r.Team); err != nil {
+		return barchan.Run{}, err
+	}
 	now := s.cfg.Clock()
 	sub := barchan.Submission{
 		Run: barchan.Run{

@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "rewrite the expected results")
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-var team = barchan.Team{ID: 1, Handle: "local"}
+var team = barchan.Team{ID: 1, Handle: "local", Operator: true}
 
 // store is what both the service and the scheduler ask of a store.
 type store interface {

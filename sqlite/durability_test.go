@@ -61,6 +61,14 @@ func TestDurability(t *testing.T) {
 		{"CreateKey", true, func() error {
 			return s.CreateKey(ctx, barchan.Key{ID: "k", Team: barchan.Team{ID: 1}, Scope: barchan.ScopeRead, CreatedAt: now})
 		}},
+		{"CreateTeam", true, func() error {
+			_, err := s.CreateTeam(ctx, "other", barchan.Key{ID: "l", Hash: [32]byte{1}, Scope: barchan.ScopeAdmin, CreatedAt: now}, nil)
+			return err
+		}},
+		{"SetCap", true, func() error { return s.SetCap(ctx, "other", new(float64)) }},
+		{"UseKeys", false, func() error { return s.UseKeys(ctx, map[string]time.Time{"k": now}) }},
+		{"CreateSignIn", true, func() error { return s.CreateSignIn(ctx, barchan.SignIn{Key: barchan.Key{ID: "k"}, CreatedAt: now}) }},
+		{"DeleteSignIn", true, func() error { return s.DeleteSignIn(ctx, [32]byte{}) }},
 		{"RevokeKey", true, func() error { return s.RevokeKey(ctx, 1, "k", now) }},
 		{"CreateQuery", true, func() error {
 			_, err := s.CreateQuery(ctx, barchan.Query{Team: 1, Name: "q", CreatedAt: now, UpdatedAt: now})

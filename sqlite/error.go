@@ -15,6 +15,7 @@ const (
 	noTable  = "Table not found"
 	noObject = "Object not found"
 	noKey    = "Key not found"
+	noTeam   = "Team not found"
 	noSignIn = "Sign-in not found"
 	noLatest = "not found: No execution found for the latest version of the given query"
 )

@@ -11,7 +11,7 @@ import (
 const (
 	signInForget = `DELETE FROM sign_in WHERE expires_at <= ?`
 	signInInsert = `INSERT INTO sign_in (hash, key, created_at, expires_at) VALUES (?, ?, ?, ?)`
-	signInByHash = `SELECT k.id, k.team, t.handle, k.name, k.scope, k.hash, k.hint, k.created_at, k.revoked_at, k.expires_at, k.used_at,
+	signInByHash = `SELECT k.id, k.team, t.handle, ` + operator + `, k.name, k.scope, k.hash, k.hint, k.created_at, k.revoked_at, k.expires_at, k.used_at,
 		s.created_at, s.expires_at
 		FROM sign_in s JOIN api_key k ON k.id = s.key JOIN team t ON t.id = k.team WHERE s.hash = ? AND k.revoked_at IS NULL`
 	signInDelete = `DELETE FROM sign_in WHERE hash = ?`

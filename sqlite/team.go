@@ -10,16 +10,16 @@ import (
 )
 
 const (
-	teamInsert   = `INSERT INTO team (handle, created_at) VALUES (?, ?) ON CONFLICT (handle) DO NOTHING`
-	teamByHandle = `SELECT id FROM team WHERE handle = ?`
+	// operator tells of a team t whether it operates the server.
+	operator = `t.id = (SELECT min(id) FROM team)`
 
-	keyInsert = `INSERT INTO api_key (id, team, name, scope, hash, hint, created_at, revoked_at, expires_at, used_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	keyColumns = `SELECT k.id, k.team, t.handle, k.name, k.scope, k.hash, k.hint, k.created_at, k.revoked_at, k.expires_at, k.used_at
-		FROM api_key k JOIN team t ON t.id = k.team `
-	keyByHash = keyColumns + `WHERE k.hash = ? AND k.revoked_at IS NULL`
-	keyList   = keyColumns + `WHERE k.team = ? ORDER BY k.created_at, k.id`
-	keyRevoke = `UPDATE api_key SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? AND team = ?`
+	teamEnsure   = `INSERT INTO team (handle, created_at) VALUES (?, ?) ON CONFLICT (handle) DO NOTHING`
+	teamInsert   = `INSERT INTO team (handle, created_at, credits_cap) VALUES (?, ?, ?) RETURNING id`
+	teamByHandle = `SELECT id, ` + operator + ` FROM team t WHERE handle = ?`
+	teamList     = `SELECT id, handle, ` + operator + `, created_at, credits_cap,
+		(SELECT count(*) FROM api_key k WHERE k.team = t.id AND k.revoked_at IS NULL) FROM team t ORDER BY id`
+	teamCap    = `SELECT credits_cap FROM team WHERE id = ?`
+	teamSetCap = `UPDATE team SET credits_cap = ? WHERE handle = ?`
 )
 
 // EnsureTeam implements storetest.Teams.
@@ -29,66 +29,75 @@ func (s *Store) EnsureTeam(ctx context.Context, handle string, at time.Time) (ba
 	}
 	t := barchan.Team{Handle: handle}
 	err := s.write(ctx, s.durable, "ensure team", func(ctx context.Context, c conn) error {
-		if _, err := c.exec(ctx, teamInsert, handle, at.UnixMicro()); err != nil {
+		if _, err := c.exec(ctx, teamEnsure, handle, at.UnixMicro()); err != nil {
 			return err
 		}
-		_, err := c.one(ctx, teamByHandle, []any{handle}, into(&t.ID))
+		_, err := c.one(ctx, teamByHandle, []any{handle}, into(&t.ID, &t.Operator))
 		return err
 	})
 	return t, err
 }
 
-// CreateKey implements storetest.Teams.
-func (s *Store) CreateKey(ctx context.Context, k barchan.Key) error {
-	_, err := s.update(ctx, s.durable, "create key", keyInsert, k.ID, int64(k.Team.ID), k.Name, string(k.Scope),
-		k.Hash[:], k.Hint, k.CreatedAt.UnixMicro(), micros(k.RevokedAt), micros(k.ExpiresAt), micros(k.UsedAt))
-	if isDuplicate(err) {
-		return conflict("this key exists already")
+// CreateTeam implements storetest.Teams.
+func (s *Store) CreateTeam(ctx context.Context, handle string, first barchan.Key, most *float64) (barchan.Team, error) {
+	if err := barchan.ValidateHandle(handle); err != nil {
+		return barchan.Team{}, err
 	}
-	return err
-}
-
-// KeyByHash implements storetest.Teams.
-func (s *Store) KeyByHash(ctx context.Context, hash [32]byte) (k barchan.Key, err error) {
-	ok, err := s.reads().one(ctx, keyByHash, []any{hash[:]}, func(r scanner) error { return scanKey(r, &k) })
-	switch {
-	case err != nil:
-		return barchan.Key{}, fmt.Errorf("read key: %w", err)
-	case !ok:
-		return barchan.Key{}, notFound(noKey)
-	}
-	return k, nil
-}
-
-// Keys implements storetest.Teams.
-func (s *Store) Keys(ctx context.Context, team barchan.TeamID) (keys []barchan.Key, err error) {
-	err = s.reads().all(ctx, keyList, []any{int64(team)}, func(r scanner) error {
-		var k barchan.Key
-		err := scanKey(r, &k)
-		keys = append(keys, k)
+	t := barchan.Team{Handle: handle}
+	err := s.write(ctx, s.durable, "create team", func(ctx context.Context, c conn) error {
+		_, err := c.one(ctx, teamInsert, []any{handle, first.CreatedAt.UnixMicro(), most}, into(&t.ID))
+		if isDuplicate(err) {
+			return conflict("the team %s exists already", handle)
+		}
+		if err != nil {
+			return err
+		}
+		first.Team = t
+		if _, err = c.exec(ctx, keyInsert, keyRow(first)...); err != nil {
+			return err
+		}
+		_, err = c.one(ctx, teamByHandle, []any{handle}, into(&t.ID, &t.Operator))
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list keys: %w", err)
+		return barchan.Team{}, err
 	}
-	return keys, nil
+	return t, nil
 }
 
-// RevokeKey implements storetest.Teams.
-func (s *Store) RevokeKey(ctx context.Context, team barchan.TeamID, id string, at time.Time) error {
-	n, err := s.update(ctx, s.durable, "revoke key", keyRevoke, at.UnixMicro(), id, int64(team))
+// Teams implements storetest.Teams.
+func (s *Store) Teams(ctx context.Context) (teams []barchan.TeamEntry, err error) {
+	err = s.reads().all(ctx, teamList, nil, func(r scanner) error {
+		var e barchan.TeamEntry
+		var created sql.NullInt64
+		err := r.Scan(&e.Team.ID, &e.Team.Handle, &e.Team.Operator, &created, &e.Cap, &e.Keys)
+		e.CreatedAt = timeOf(created)
+		teams = append(teams, e)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list teams: %w", err)
+	}
+	return teams, nil
+}
+
+// SetCap implements storetest.Teams.
+func (s *Store) SetCap(ctx context.Context, handle string, credits *float64) error {
+	n, err := s.update(ctx, s.durable, "set cap", teamSetCap, credits, handle)
 	if err == nil && n == 0 {
-		return notFound(noKey)
+		return notFound(noTeam)
 	}
 	return err
 }
 
-func scanKey(r scanner, k *barchan.Key, more ...any) error {
-	var hash []byte
-	var created, revoked, expires, used sql.NullInt64
-	dest := []any{&k.ID, &k.Team.ID, &k.Team.Handle, &k.Name, &k.Scope, &hash, &k.Hint, &created, &revoked, &expires, &used}
-	err := r.Scan(append(dest, more...)...)
-	copy(k.Hash[:], hash)
-	k.CreatedAt, k.RevokedAt, k.ExpiresAt, k.UsedAt = timeOf(created), timeOf(revoked), timeOf(expires), timeOf(used)
-	return err
+// Cap implements storetest.Teams.
+func (s *Store) Cap(ctx context.Context, team barchan.TeamID) (credits *float64, err error) {
+	ok, err := s.reads().one(ctx, teamCap, []any{int64(team)}, into(&credits))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("cap of team %d: %w", team, err)
+	case !ok:
+		return nil, notFound(noTeam)
+	}
+	return credits, nil
 }

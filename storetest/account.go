@@ -11,6 +11,7 @@ var accountCases = map[string]func(*world){
 	"credits are those of the months of the ends":  accountMonths,
 	"bytes are those of what is kept":              accountBytes,
 	"private queries are counted":                  accountPrivate,
+	"what was spent is the sum of what ended":      accountSpent,
 }
 
 // ever holds every moment of the tests.
@@ -91,4 +92,49 @@ func accountPrivate(w *world) {
 	edit(func(q *barchan.Query) { q.Private = true })
 	edit(func(q *barchan.Query) { q.Private, q.Archived = true, true })
 	w.equal(w.account(w.team.ID).PrivateQueries, 2)
+}
+
+// accountSpent asks at every moment of a run that began before the period.
+func accountSpent(w *world) {
+	spent := func(since time.Time, want float64) {
+		w.t.Helper()
+		got, err := w.Spent(w.ctx, w.team.ID, since)
+		w.ok(err)
+		w.equal(got, want)
+		a, err := w.Account(w.ctx, w.team.ID, since, since.AddDate(10, 0, 0))
+		w.ok(err)
+		sum := 0.0
+		for _, m := range a.Months {
+			sum += m.Credits
+		}
+		w.equal(sum, want)
+	}
+	before := w.tick()
+	spent(before, 0)
+	q := w.query("q")
+	s := w.submit(barchan.RunPipeline, node(q), node(w.query("r"), 1), node(w.query("s"), 2))
+	w.submit(barchan.RunQuery, node(q)) // waits, and costs nothing
+	l := w.start(s)
+	w.do(l, s.Executions[0])
+	period := w.tick()
+	spent(before, 0.25)
+	spent(period, 0)
+	w.do(l, s.Executions[1])
+	spent(before, 0.5)
+	spent(period, 0.25)
+	_, err := w.Rescue(w.ctx, true, boot, 9, w.tick())
+	w.ok(err)
+	spent(period, 0.25) // it waits again, and keeps what was done
+	l = w.start(s)
+	w.do(l, s.Executions[2])
+	spent(period, 0.25) // a root has not ended before the publish
+	w.publish(l, barchan.RunCompleted)
+	spent(before, 0.75)
+	spent(period, 0.5)
+	spent(w.tick(), 0)
+	other, err := w.EnsureTeam(w.ctx, "other", w.now)
+	w.ok(err)
+	got, err := w.Spent(w.ctx, other.ID, before)
+	w.ok(err)
+	w.equal(got, 0.0)
 }

@@ -38,6 +38,17 @@ type Store interface {
 type Teams interface {
 	// EnsureTeam returns the team with that handle and makes it if need be.
 	EnsureTeam(ctx context.Context, handle string, at time.Time) (barchan.Team, error)
+	// CreateTeam makes a team with its first key and its cap (see SetCap) in one
+	// step; first.Team is not read. A handle that exists is a conflict.
+	CreateTeam(ctx context.Context, handle string, first barchan.Key, most *float64) (barchan.Team, error)
+	// Teams lists all teams, in the order in which they were made: the first
+	// is the operator's, here and wherever a Team is returned.
+	Teams(ctx context.Context) ([]barchan.TeamEntry, error)
+	// SetCap says how many credits the team with that handle may spend in a
+	// billing period: 0 for no cap, nil for what the server's setting says.
+	SetCap(ctx context.Context, handle string, credits *float64) error
+	// Cap returns what SetCap said last; nil at first.
+	Cap(ctx context.Context, team barchan.TeamID) (*float64, error)
 	// CreateKey stores k; k.Team.ID and k.Hash must be set.
 	CreateKey(ctx context.Context, k barchan.Key) error
 	// KeyByHash returns the key with that hash; a revoked one is absent, and one
@@ -47,6 +58,9 @@ type Teams interface {
 	Keys(ctx context.Context, team barchan.TeamID) ([]barchan.Key, error)
 	// RevokeKey makes a key useless from now on. Revoking twice is no error.
 	RevokeKey(ctx context.Context, team barchan.TeamID, id string, at time.Time) error
+	// UseKeys records when keys, by their ids, were used last. A time that is
+	// older than the recorded one, or of an id that is absent, changes nothing.
+	UseKeys(ctx context.Context, used map[string]time.Time) error
 	// CreateSignIn stores a sign-in with a key, and forgets those that had
 	// expired when it was made.
 	CreateSignIn(ctx context.Context, s barchan.SignIn) error
@@ -58,6 +72,9 @@ type Teams interface {
 	// Account returns what a team holds, and what it used in executions that
 	// ended at from or later, and before to.
 	Account(ctx context.Context, team barchan.TeamID, from, to time.Time) (barchan.Account, error)
+	// Spent returns the credits of a team's executions that ended at since or
+	// later, whether or not their run has ended: the sum of what Account says.
+	Spent(ctx context.Context, team barchan.TeamID, since time.Time) (float64, error)
 }
 
 // Queries are saved SQL with versions.

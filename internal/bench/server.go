@@ -36,7 +36,7 @@ func serve(ctx context.Context, args ...string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	args = append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--log-level", "info"}, args...)
+	args = append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--log-level", "info", "--rate-low", "0", "--rate-high", "0"}, args...)
 	cmd := exec.CommandContext(ctx, self, args...)
 	cmd.Env = append(os.Environ(), "BARCHAN_API_KEY="+benchKey)
 	stderr, err := cmd.StderrPipe()

@@ -55,7 +55,8 @@ var listening = regexp.MustCompile(`url=(http://[^\s"]+)`)
 // start runs the binary and returns when it listens.
 func (s *server) start() {
 	s.t.Helper()
-	args := append([]string{"serve", "--data", s.data, "--listen", "127.0.0.1:0"}, s.args...)
+	args := append([]string{"serve", "--data", s.data, "--listen", "127.0.0.1:0",
+		"--rate-low", "0", "--rate-high", "0"}, s.args...) // tests call as fast as they can
 	cmd := exec.Command(self(s.t), args...)
 	cmd.Env = append(append(os.Environ(), "BARCHAN_E2E_MAIN=1", "BARCHAN_API_KEY="+testKey), s.env...)
 	stderr, err := cmd.StderrPipe()
