@@ -75,6 +75,8 @@ type Tables interface {
 type Runs interface {
 	Run(ctx context.Context, id barchan.RunID) (barchan.Run, error)
 	ListRuns(ctx context.Context, team barchan.TeamID, kind barchan.RunKind, limit, offset int) ([]barchan.Run, int, error)
+	SearchRuns(ctx context.Context, f barchan.RunSearch) ([]barchan.RunOverview, int, error)
+	Plan(ctx context.Context, id barchan.RunID) (*barchan.Plan, error)
 	Executions(ctx context.Context, id barchan.RunID) ([]barchan.Execution, error)
 	Execution(ctx context.Context, id barchan.ExecutionID) (barchan.Execution, error)
 	Latest(ctx context.Context, q barchan.QueryID, valuesKey string) (barchan.Execution, error)

@@ -25,6 +25,10 @@ func (s *server) planQuery(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return shownPlan(p), nil
+}
+
+func shownPlan(p *barchan.Plan) duneapi.Plan {
 	shown := duneapi.Plan{Performance: string(p.Tier), Hash: p.Hash, Nodes: make([]duneapi.PlanNode, len(p.Nodes))}
 	for i, n := range p.Nodes {
 		shown.Nodes[i] = duneapi.PlanNode{
@@ -33,7 +37,7 @@ func (s *server) planQuery(c *call) (any, error) {
 			Reads: planInputs(n), SQL: n.SQL,
 		}
 	}
-	return shown, nil
+	return shown
 }
 
 // planInputs shows what a node reads: the names in its own SQL, and those in

@@ -34,8 +34,10 @@ func (s *server) routes() []route {
 		{post, "/api/v1/pipelines/execute", write, s.executePipeline},
 		{get, "/api/v1/pipelines/executions/{run}/status", read, s.pipelineStatus},
 		{get, "/api/v1/pipelines/executions/{run}/events", read, s.pipelineEvents},   // own
+		{get, "/api/v1/pipelines/executions/{run}/plan", read, s.runPlan},            // own
 		{post, "/api/v1/pipelines/executions/{run}/cancel", write, s.cancelPipeline}, // own
 		{get, "/api/v1/pipelines/executions", read, s.listPipelines},                 // own
+		{get, "/api/v1/workbench/runs", read, s.searchRuns},                          // own
 
 		// Queries.
 		{post, "/api/v1/query", write, s.createQuery},

@@ -21,6 +21,7 @@ func Exercise(t *testing.T, open func(t *testing.T) Store) {
 		{"look", lookCases},
 		{"account", accountCases},
 		{"submit", submitCases},
+		{"runs", runCases},
 		{"lease", leaseCases},
 		{"nodes", nodeCases},
 		{"publish", publishCases},

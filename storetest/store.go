@@ -238,6 +238,10 @@ type Runs interface {
 	// ListRuns returns a page of a team's runs of a kind ("" for all), newest
 	// first, and the number of all.
 	ListRuns(ctx context.Context, team barchan.TeamID, kind barchan.RunKind, limit, offset int) ([]barchan.Run, int, error)
+	// SearchRuns returns a page of the runs that f selects, submitted last
+	// first, and the number of all. The credits of an unfinished run are those
+	// of its nodes so far.
+	SearchRuns(ctx context.Context, f barchan.RunSearch) ([]barchan.RunOverview, int, error)
 	// Executions returns the executions of a run in the plan's order.
 	Executions(ctx context.Context, id barchan.RunID) ([]barchan.Execution, error)
 	Execution(ctx context.Context, id barchan.ExecutionID) (barchan.Execution, error)
