@@ -49,3 +49,33 @@ func (c *Client) Usage(ctx context.Context, r duneapi.UsageRequest) (duneapi.Usa
 	err := c.do(ctx, call{method: http.MethodPost, path: "/api/v1/usage", body: r}, &out)
 	return out, err
 }
+
+// AddDataset registers files of the server's machine as the dataset name, or
+// replaces what is registered under it; it needs the operator's admin key, as
+// do the next two.
+func (c *Client) AddDataset(ctx context.Context, name string, r duneapi.DatasetRequest) (duneapi.Dataset, error) {
+	var out duneapi.Dataset
+	err := c.do(ctx, call{method: http.MethodPut, path: datasetsPath + "/" + escape(name), body: r}, &out)
+	return out, err
+}
+
+// RefreshDataset looks at the files of a registered dataset now, and finds its
+// columns anew.
+func (c *Client) RefreshDataset(ctx context.Context, name string) (duneapi.Dataset, error) {
+	var out duneapi.Dataset
+	err := c.do(ctx, call{method: http.MethodPost, path: datasetsPath + "/" + escape(name) + "/refresh"}, &out)
+	return out, err
+}
+
+// RemoveDataset takes a registered dataset out of the catalog. Its files stay.
+func (c *Client) RemoveDataset(ctx context.Context, name string) error {
+	return c.do(ctx, call{method: http.MethodDelete, path: datasetsPath + "/" + escape(name)}, nil)
+}
+
+// SearchContract finds the datasets whose name or description holds the
+// address of a contract.
+func (c *Client) SearchContract(ctx context.Context, r duneapi.DatasetSearch) (duneapi.DatasetMatches, error) {
+	var out duneapi.DatasetMatches
+	err := c.do(ctx, call{method: http.MethodPost, path: datasetsPath + "/search-by-contract", body: r}, &out)
+	return out, err
+}

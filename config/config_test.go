@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,6 +89,38 @@ func TestPricesCapsAndRatesAreSettings(t *testing.T) {
 	want := barchan.Prices{CPUSecond: 0.5, GiB: 7, Medium: 3, Large: 9}
 	if err != nil || c.Prices() != want || c.CreditsCap != 100 || c.RateLow != 0 || c.RateHigh != 0 {
 		t.Errorf("got %+v, %v", c, err)
+	}
+}
+
+func TestDatasetsOfTheFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "barchan.yaml")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("dataset_roots: [lake, /srv/lake]\ndatasets:\n- {name: eth.blocks, pattern: 'lake/*.parquet'}\n- {name: eth.days, pattern: /srv/days.csv, description: Days}\n")
+	c, err := load(t, []string{"--config", file}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Dir(file)
+	want := []Dataset{{Name: "eth.blocks", Pattern: dir + "/lake/*.parquet"}, {Name: "eth.days", Pattern: "/srv/days.csv", Description: "Days"}}
+	if !slices.Equal(c.Datasets, want) || !slices.Equal(c.DatasetRoots, []string{dir + "/lake", "/srv/lake"}) {
+		t.Errorf("got %+v, roots %v", c.Datasets, c.DatasetRoots)
+	}
+	for text, want := range map[string]string{
+		"datasets: [{name: blocks, pattern: a.csv}]":                           "datasets: \"blocks\" is no name of a table",
+		"datasets: [{name: a.b}]":                                              "a.b has no pattern",
+		"datasets: [{name: a.b, pattern: x.csv}, {name: A.b, pattern: y.csv}]": "a.b is listed twice",
+		"datasets: [{name: a.b, pattern: x.csv, kind: csv}]":                   "kind",
+		"dataset_roots: ['']":                                                  "dataset_roots: one is empty",
+	} {
+		write(text)
+		if _, err := load(t, []string{"--config", file}, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", text, err, want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package e2e
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -17,7 +18,11 @@ func TestCommandLine(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: *updateScripts,
 		Setup: func(env *testscript.Env) error {
-			s := startServer(t)
+			file := filepath.Join(t.TempDir(), "barchan.yaml")
+			if err := os.WriteFile(file, []byte("dataset_roots: ["+env.WorkDir+"]\n"), 0o600); err != nil {
+				return err
+			}
+			s := startServer(t, "--config", file)
 			env.Setenv("BARCHAN", self(t))
 			env.Setenv("BARCHAN_E2E_MAIN", "1")
 			env.Setenv("BARCHAN_URL", s.url)
