@@ -141,7 +141,7 @@ the key in BARCHAN_API_KEY. Add --json to read an answer with a program.`,
 		}
 	}
 	add("start", a.serveCommand(), a.demoCommand())
-	add("save", a.queryCommand(), a.pushCommand(), a.loadCommand(), a.datasetCommand(), a.matviewCommand())
+	add("save", a.queryCommand(), a.pushCommand(), a.pullCommand(), a.loadCommand(), a.datasetCommand(), a.matviewCommand())
 	add("run", a.planCommand(), a.lineageCommand(), a.runCommand(), a.statusCommand(), a.resultsCommand(), a.cancelCommand())
 	add("more", a.keyCommand(), a.versionCommand())
 	return root

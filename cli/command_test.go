@@ -78,6 +78,35 @@ left out            queries/stray___9.sql: its id is not in queries.yml
 `, "PUT /api/v1/query/102")
 }
 
+func TestPushShowsWhatItWouldDo(t *testing.T) {
+	t.Parallel()
+	f, dir := newFake(t), folder(t)
+	f.queries[101] = duneapi.Query{QueryID: 101, Version: 3, Name: "Birds", QuerySQL: "SELECT 1\nFROM t\n", Description: "Old"}
+	f.queries[7] = duneapi.Query{QueryID: 7, Name: "Not in \x1bthe folder"}
+	f.queries[8] = duneapi.Query{QueryID: 8, Name: "Archived", IsArchived: true}
+	out, errs, code := f.command(t.Context(), "push", dir, "--keep-ids", "--dry-run", "--prune")
+	golden(t, "push_dry", out)
+	if errs != "" || code != 0 || len(f.calls) > 0 {
+		t.Errorf("exit %d, %s; calls %v", code, errs, f.calls)
+	}
+	if _, _, code := f.command(t.Context(), "push", dir, "--keep-ids", "--prune"); code != 0 {
+		t.Errorf("exit %d", code)
+	}
+	if diff := cmp.Diff([]string{"PUT /api/v1/query/101", "PUT /api/v1/query/102", "POST /api/v1/materialized-views", "POST /api/v1/query/7/archive"}, f.calls); diff != "" {
+		t.Errorf("calls (-want +got)\n%s", diff)
+	}
+}
+
+func TestDiffsAreInColour(t *testing.T) {
+	t.Parallel()
+	p := palette{on: true}
+	for line, want := range map[string]string{"-a": "\x1b[31m-a\x1b[m", "+a": "\x1b[32m+a\x1b[m", "@@ -1 +1 @@": "\x1b[36m@@ -1 +1 @@\x1b[m", "--- a": "\x1b[31m--- a\x1b[m", " a": " a"} {
+		if got := paintDiff(p, line); got != want {
+			t.Errorf("%q is painted %q, want %q", line, got, want)
+		}
+	}
+}
+
 func TestPushWithoutIDsMakesNewQueriesAndSaysSo(t *testing.T) {
 	t.Parallel()
 	f, dir := newFake(t), folder(t)

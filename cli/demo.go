@@ -143,7 +143,7 @@ func (c console) Load(ctx context.Context, t demo.Table) error {
 
 // Push implements demo.Console.
 func (c console) Push(ctx context.Context, folder fs.FS) error {
-	report, err := c.push(ctx, folder, true, func(string) {})
+	report, err := c.push(ctx, folder, pushOptions{keep: true}, func(string) {})
 	if err != nil {
 		return err
 	}

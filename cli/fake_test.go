@@ -44,6 +44,11 @@ func newFake(t *testing.T) *fake {
 		answer(w, 200, f.lineage)
 	})
 	mux.HandleFunc("POST /api/v1/query", f.createQuery)
+	mux.HandleFunc("GET /api/v1/queries", f.listQueries)
+	mux.HandleFunc("POST /api/v1/query/{id}/archive", func(w http.ResponseWriter, r *http.Request) {
+		f.called(r)
+		answer(w, 200, duneapi.QueryID{})
+	})
 	mux.HandleFunc("GET /api/v1/materialized-views/{name}", f.getView)
 	mux.HandleFunc("GET /api/v1/materialized-views", f.listViews)
 	mux.HandleFunc("POST /api/v1/materialized-views", f.saveView)
@@ -148,7 +153,21 @@ func (f *fake) keep(r *http.Request, id int64) {
 	if q.IsView != nil {
 		kept.IsView = *q.IsView
 	}
+	if q.IsPrivate != nil {
+		kept.IsPrivate = *q.IsPrivate
+	}
 	f.queries[id] = kept
+}
+
+// listQueries answers with two queries at a time.
+func (f *fake) listQueries(w http.ResponseWriter, r *http.Request) {
+	ids := slices.Sorted(maps.Keys(f.queries))
+	page := duneapi.Queries{Queries: []duneapi.QueryOverview{}, Total: len(ids)}
+	offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+	for _, id := range ids[min(offset, len(ids)):min(offset+2, len(ids))] {
+		page.Queries = append(page.Queries, duneapi.QueryOverview{ID: id, Name: f.queries[id].Name})
+	}
+	answer(w, 200, page)
 }
 
 func (f *fake) getView(w http.ResponseWriter, r *http.Request) {
@@ -165,7 +184,7 @@ func (f *fake) listViews(w http.ResponseWriter, _ *http.Request) {
 	for _, name := range slices.Sorted(maps.Keys(f.views)) {
 		v := f.views[name]
 		page.MaterializedViews = append(page.MaterializedViews, duneapi.ViewOverview{
-			ID: v.ID, QueryID: v.QueryID, TableSizeBytes: v.TableSizeBytes, Performance: v.Performance, Schedule: v.Schedule})
+			ID: v.ID, QueryID: v.QueryID, IsPrivate: v.IsPrivate, TableSizeBytes: v.TableSizeBytes, Performance: v.Performance, Schedule: v.Schedule})
 	}
 	answer(w, 200, page)
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,7 +19,7 @@ import (
 )
 
 func (a *commands) pushCommand() *cobra.Command {
-	var keep bool
+	var o pushOptions
 	c := &cobra.Command{
 		Use:   "push DIR",
 		Short: "Save a folder of queries",
@@ -29,8 +30,11 @@ parameters and materialized view. What is unchanged makes no new version.
 With --keep-ids (an admin key) queries are saved under the ids of their files, so
 that references such as query_101 hold. Without it a query is updated when you
 have one with its id, and otherwise saved as a new one: references in its readers
-are text, and still name the old id. No file is ever changed.`,
-		Example: "  barchan push ./queries --keep-ids",
+are text, and still name the old id. No file is ever changed.
+
+Nothing is taken away unless --prune is given: then your team's queries that the
+folder has not are archived. --dry-run shows what would change, and changes nothing.`,
+		Example: "  barchan push ./queries --keep-ids --dry-run",
 		Args:    oneArg("DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if info, err := os.Stat(args[0]); err != nil {
@@ -38,19 +42,32 @@ are text, and still name the old id. No file is ever changed.`,
 			} else if !info.IsDir() {
 				return fmt.Errorf("%s is not a folder", args[0])
 			}
-			report, err := a.push(cmd.Context(), os.DirFS(args[0]), keep, a.tell)
+			report, err := a.push(cmd.Context(), os.DirFS(args[0]), o, a.tell)
 			if err != nil {
 				return err
 			}
-			a.tell(report.String())
+			if o.dry {
+				a.tell("nothing was changed: " + report.String())
+			} else {
+				a.tell(report.String())
+			}
 			if a.json {
 				return a.writeJSON(report)
 			}
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&keep, "keep-ids", false, "save under the ids of the files (needs an admin key)")
+	c.Flags().BoolVar(&o.keep, "keep-ids", false, "save under the ids of the files (needs an admin key)")
+	c.Flags().BoolVar(&o.dry, "dry-run", false, "show what would change, and change nothing")
+	c.Flags().BoolVar(&o.prune, "prune", false, "archive the queries that the folder has not")
 	return c
+}
+
+// pushOptions say how to push.
+type pushOptions struct {
+	keep  bool // the ids of the files
+	dry   bool // changes nothing
+	prune bool // archives what the folder has not
 }
 
 // Outcomes of a push.
@@ -58,6 +75,7 @@ const (
 	outcomeCreated   = "created"
 	outcomeUpdated   = "updated"
 	outcomeUnchanged = "unchanged"
+	outcomeArchived  = "archived"
 )
 
 // pushReport is what a push did.
@@ -73,6 +91,7 @@ type pushedQuery struct {
 	QueryID int64  `json:"query_id"`
 	Name    string `json:"name"`
 	Outcome string `json:"outcome"`
+	Diff    string `json:"diff,omitempty"` // of a dry run
 	// Warnings name the readers that the change breaks.
 	Warnings []string `json:"warnings,omitempty"`
 }
@@ -85,7 +104,7 @@ type pushedView struct {
 }
 
 // push saves all queries, then the views that they fill, and tells every step.
-func (a *commands) push(ctx context.Context, fsys fs.FS, keep bool, tell func(string)) (*pushReport, error) {
+func (a *commands) push(ctx context.Context, fsys fs.FS, o pushOptions, tell func(string)) (*pushReport, error) {
 	folder, err := querydir.Read(fsys)
 	if err != nil {
 		return nil, err
@@ -93,24 +112,30 @@ func (a *commands) push(ctx context.Context, fsys fs.FS, keep bool, tell func(st
 	server := a.server()
 	report := &pushReport{Unlisted: folder.Unlisted}
 	for _, q := range folder.Queries {
-		done, err := pushQuery(ctx, server, q, keep)
+		done, err := pushQuery(ctx, server, q, o)
 		if err != nil {
 			return report, fmt.Errorf("%s: %w", q.File, err)
 		}
 		report.Queries = append(report.Queries, done)
-		tell(fmt.Sprintf("%-9s  %7d  %s%s", done.Outcome, done.QueryID, clean(done.Name), renumbered(done)))
+		tell(fmt.Sprintf("%-9s  %7s  %s%s", done.Outcome, done.id(), clean(done.Name), renumbered(done)))
 		a.warn(done.Warnings, tell)
+		a.tellDiff(done.Diff)
 	}
 	for i, q := range folder.Queries {
 		if q.Materialized == nil {
 			continue
 		}
-		done, err := pushView(ctx, server, q.Materialized, report.Queries[i].QueryID)
+		done, err := pushView(ctx, server, q.Materialized, report.Queries[i].QueryID, o)
 		if err != nil {
 			return report, fmt.Errorf("%s: %w", q.File, err)
 		}
 		report.Views = append(report.Views, done)
-		tell(fmt.Sprintf("%-9s           %s, filled by query %d", done.Outcome, clean(done.Name), done.QueryID))
+		tell(fmt.Sprintf("%-9s           %s, filled by %s", done.Outcome, clean(done.Name), filler(done.QueryID)))
+	}
+	if o.prune {
+		if err := a.prune(ctx, server, report, o, tell); err != nil {
+			return report, err
+		}
 	}
 	for _, file := range folder.Unlisted {
 		tell(fmt.Sprintf("left out            %s: its id is not in %s", clean(file), querydir.ListFile))
@@ -125,6 +150,21 @@ func (a *commands) tell(line string) {
 	}
 }
 
+// id is the id of the saved query, which a query that would be made has not yet.
+func (q *pushedQuery) id() string {
+	if q.QueryID == 0 {
+		return "new"
+	}
+	return strconv.FormatInt(q.QueryID, 10)
+}
+
+func filler(query int64) string {
+	if query == 0 {
+		return "the new query"
+	}
+	return fmt.Sprintf("query %d", query)
+}
+
 func renumbered(q pushedQuery) string {
 	if q.QueryID == q.FileID {
 		return ""
@@ -134,27 +174,38 @@ func renumbered(q pushedQuery) string {
 
 // String counts what was done: "11 queries: 2 created, 9 unchanged".
 func (r *pushReport) String() string {
-	counts := map[string]int{}
+	var outcomes []string
 	for _, q := range r.Queries {
-		counts[q.Outcome]++
+		outcomes = append(outcomes, q.Outcome)
 	}
 	for _, v := range r.Views {
-		counts[v.Outcome]++
-	}
-	var parts []string
-	for _, outcome := range []string{outcomeCreated, outcomeUpdated, outcomeUnchanged} {
-		if n := counts[outcome]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, outcome))
-		}
+		outcomes = append(outcomes, v.Outcome)
 	}
 	text := plural(len(r.Queries), "query", "queries")
 	if len(r.Views) > 0 {
 		text += " and " + plural(len(r.Views), "materialized view", "materialized views")
 	}
-	if len(parts) == 0 {
-		return text
+	return counts(text, outcomes)
+}
+
+// counts sums up what was done: "2 queries: 1 created, 1 updated".
+func counts(what string, outcomes []string) string {
+	var parts []string
+	for _, outcome := range []string{outcomeCreated, outcomeUpdated, outcomeUnchanged, outcomeKept, outcomeArchived, outcomeRemoved} {
+		n := 0
+		for _, o := range outcomes {
+			if o == outcome {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, outcome))
+		}
 	}
-	return text + ": " + strings.Join(parts, ", ")
+	if len(parts) == 0 {
+		return what
+	}
+	return what + ": " + strings.Join(parts, ", ")
 }
 
 func plural(n int, one, many string) string {
@@ -165,7 +216,7 @@ func plural(n int, one, many string) string {
 }
 
 // pushQuery saves one query unless the server's is the same.
-func pushQuery(ctx context.Context, server *client.Client, q querydir.Query, keep bool) (pushedQuery, error) {
+func pushQuery(ctx context.Context, server *client.Client, q querydir.Query, o pushOptions) (pushedQuery, error) {
 	id := int64(q.Query.ID)
 	done := pushedQuery{File: q.File, FileID: id, QueryID: id, Name: q.Query.Name, Outcome: outcomeUpdated}
 	wanted := request(q.Query)
@@ -177,7 +228,9 @@ func pushQuery(ctx context.Context, server *client.Client, q querydir.Query, kee
 		return done, nil
 	case !exists && !notFound(err):
 		return done, err
-	case keep:
+	case o.dry:
+		return dryQuery(done, q, old, exists, o)
+	case o.keep:
 		saved, err := server.SaveQuery(ctx, id, wanted)
 		done.Warnings = saved.Warnings
 		if err == nil && saved.Created {
@@ -268,7 +321,7 @@ func equalTexts(a, b []string) bool {
 
 // pushView makes the view of a query unless the server has it as it is in the
 // folder.
-func pushView(ctx context.Context, server *client.Client, v *barchan.View, query int64) (pushedView, error) {
+func pushView(ctx context.Context, server *client.Client, v *barchan.View, query int64, o pushOptions) (pushedView, error) {
 	done := pushedView{Name: v.Name, QueryID: query, Outcome: outcomeCreated}
 	old, err := server.View(ctx, v.Name)
 	switch {
@@ -280,8 +333,12 @@ func pushView(ctx context.Context, server *client.Client, v *barchan.View, query
 	case !notFound(err):
 		return done, err
 	}
+	if o.dry {
+		return done, nil
+	}
 	saved, err := server.SaveView(ctx, duneapi.ViewRequest{
 		Name: v.Name, QueryID: query, IsPrivate: v.Private, Performance: string(v.Tier), CronExpression: v.Cron,
+		ExpiresAt: duneapi.FormatTime(v.ExpiresAt),
 	})
 	if err != nil {
 		return done, err
@@ -290,13 +347,12 @@ func pushView(ctx context.Context, server *client.Client, v *barchan.View, query
 	return done, nil
 }
 
-// sameView reports whether the server's view is what the folder describes. The
-// end of a schedule is not in a folder, so a view that has one differs.
+// sameView reports whether the server's view is what the folder describes.
 func sameView(old *duneapi.View, v *barchan.View, query int64) bool {
 	var cron, end string
 	if s := old.Schedule; s != nil {
 		cron, end = s.CronExpression, s.ExpiresAt
 	}
 	return old.QueryID == query && old.IsPrivate == v.Private && old.Performance == string(cmp.Or(v.Tier, barchan.TierMedium)) &&
-		cron == strings.Join(strings.Fields(v.Cron), " ") && end == ""
+		cron == strings.Join(strings.Fields(v.Cron), " ") && end == duneapi.FormatTime(v.ExpiresAt)
 }

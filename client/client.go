@@ -12,21 +12,36 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/barchan-data/barchan/duneapi"
 )
 
 // Client calls one server with one key. It is safe for concurrent use.
 type Client struct {
-	base string
-	key  string
-	once string // the Idempotency-Key of every execute, if any
-	http *http.Client
+	base  string
+	key   string
+	once  string // the Idempotency-Key of every execute, if any
+	http  *http.Client
+	retry Retry
+}
+
+// Options are what a client may be given beside its server and its key. The
+// zero value is good.
+type Options struct {
+	HTTP  *http.Client // sends the requests; nil: one without a timeout, for contexts have theirs
+	Retry Retry
 }
 
 // New returns a client of the server at base, such as http://127.0.0.1:8723.
-func New(base, key string) *Client {
-	return &Client{base: strings.TrimRight(base, "/"), key: key, http: &http.Client{}}
+func New(base, key string) *Client { return NewWith(base, key, Options{}) }
+
+// NewWith is New with options.
+func NewWith(base, key string, o Options) *Client {
+	if o.HTTP == nil {
+		o.HTTP = &http.Client{}
+	}
+	return &Client{base: strings.TrimRight(base, "/"), key: key, http: o.HTTP, retry: o.Retry.withDefaults()}
 }
 
 // Base is the address of the server.
@@ -42,8 +57,9 @@ func (c *Client) Idempotent(key string) *Client {
 
 // Error is an answer of the server that is not 2xx.
 type Error struct {
-	Status  int
-	Message string
+	Status     int
+	Message    string
+	RetryAfter time.Duration // how long the server asks to wait; 0 when it does not say
 }
 
 // Error implements error.
@@ -63,7 +79,8 @@ type call struct {
 	method      string
 	path        string
 	query       url.Values
-	body        any // sent as JSON; an io.Reader is sent as it is
+	body        any  // sent as JSON; an io.Reader is sent as it is
+	reads       bool // a POST that changes nothing
 	contentType string
 }
 
@@ -87,9 +104,8 @@ func (c *Client) do(ctx context.Context, k call, out any) error {
 	return nil
 }
 
-// send sends a call and returns the answer when it is 2xx. The caller closes
-// its body.
-func (c *Client) send(ctx context.Context, k call) (*http.Response, error) {
+// sendOnce is send without a second try.
+func (c *Client) sendOnce(ctx context.Context, k call) (*http.Response, error) {
 	request, err := c.request(ctx, k)
 	if err != nil {
 		return nil, err
@@ -145,7 +161,7 @@ func failure(answer *http.Response) error {
 	if err != nil || json.Unmarshal(text, &body) != nil || body.Error == "" {
 		body.Error = "the server answered " + answer.Status
 	}
-	return &Error{Status: answer.StatusCode, Message: body.Error}
+	return &Error{Status: answer.StatusCode, Message: body.Error, RetryAfter: retryAfter(answer.Header, time.Now())}
 }
 
 // window is the part of a list to ask for; zero means the server's default.

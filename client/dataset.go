@@ -39,14 +39,22 @@ func (c *Client) Dataset(ctx context.Context, name string) (duneapi.Dataset, err
 // SearchDatasets finds datasets by words and by what they are.
 func (c *Client) SearchDatasets(ctx context.Context, r duneapi.DatasetSearch) (duneapi.DatasetMatches, error) {
 	var out duneapi.DatasetMatches
-	err := c.do(ctx, call{method: http.MethodPost, path: datasetsPath + "/search", body: r}, &out)
+	err := c.do(ctx, call{method: http.MethodPost, path: datasetsPath + "/search", body: r, reads: true}, &out)
+	return out, err
+}
+
+// ContractSubmissions returns a page of the contracts that were handed in for
+// decoding: this server decodes none.
+func (c *Client) ContractSubmissions(ctx context.Context, limit, offset int) (duneapi.ContractSubmissions, error) {
+	var out duneapi.ContractSubmissions
+	err := c.do(ctx, call{method: http.MethodGet, path: "/api/v1/contracts/submissions", query: window(limit, offset)}, &out)
 	return out, err
 }
 
 // Usage returns what the team used and holds.
 func (c *Client) Usage(ctx context.Context, r duneapi.UsageRequest) (duneapi.Usage, error) {
 	var out duneapi.Usage
-	err := c.do(ctx, call{method: http.MethodPost, path: "/api/v1/usage", body: r}, &out)
+	err := c.do(ctx, call{method: http.MethodPost, path: "/api/v1/usage", body: r, reads: true}, &out)
 	return out, err
 }
 
@@ -76,6 +84,6 @@ func (c *Client) RemoveDataset(ctx context.Context, name string) error {
 // address of a contract.
 func (c *Client) SearchContract(ctx context.Context, r duneapi.DatasetSearch) (duneapi.DatasetMatches, error) {
 	var out duneapi.DatasetMatches
-	err := c.do(ctx, call{method: http.MethodPost, path: datasetsPath + "/search-by-contract", body: r}, &out)
+	err := c.do(ctx, call{method: http.MethodPost, path: datasetsPath + "/search-by-contract", body: r, reads: true}, &out)
 	return out, err
 }

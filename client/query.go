@@ -66,6 +66,16 @@ func (c *Client) UnarchiveQuery(ctx context.Context, id int64) error {
 	return c.do(ctx, call{method: http.MethodPost, path: queryPath(id, "/unarchive")}, nil)
 }
 
+// HideQuery makes a query private: other teams cannot read it.
+func (c *Client) HideQuery(ctx context.Context, id int64) error {
+	return c.do(ctx, call{method: http.MethodPost, path: queryPath(id, "/private")}, nil)
+}
+
+// ShowQuery lets other teams read a query again.
+func (c *Client) ShowQuery(ctx context.Context, id int64) error {
+	return c.do(ctx, call{method: http.MethodPost, path: queryPath(id, "/unprivate")}, nil)
+}
+
 // Queries returns a page of the team's queries.
 func (c *Client) Queries(ctx context.Context, limit, offset int) (duneapi.Queries, error) {
 	var out duneapi.Queries

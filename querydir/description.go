@@ -7,6 +7,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -101,8 +102,9 @@ var viewName = regexp.MustCompile(`^result_[a-z0-9_]*[a-z0-9]$`)
 // readMaterialized reads the materialized view that the query fills.
 func readMaterialized(file string, n *yaml.Node, q *Query) error {
 	var v barchan.View
-	var tier string
+	var tier, end string
 	err := readMapping(file, n, []field{
+		text(file, "expires_at", &end),
 		text(file, "name", &v.Name),
 		text(file, "performance", &tier),
 		text(file, "cron_expression", &v.Cron),
@@ -116,6 +118,12 @@ func readMaterialized(file string, n *yaml.Node, q *Query) error {
 	}
 	if v.Tier, err = barchan.ParseTier(tier); err != nil {
 		return located(file, n.Line, err)
+	}
+	if end != "" {
+		if v.ExpiresAt, err = time.Parse(time.RFC3339Nano, end); err != nil {
+			return failure(file, n.Line, "expires_at must be a time such as 2026-12-31T00:00:00Z")
+		}
+		v.ExpiresAt = v.ExpiresAt.UTC()
 	}
 	v.Query = q.Query.ID
 	q.Materialized = &v

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/barchan-data/barchan"
 )
@@ -12,8 +13,12 @@ import (
 // separator stands between the name and the id in the name of a file.
 const separator = "___"
 
-// maxStem is how many characters of a query's name its file's name keeps.
-const maxStem = 60
+// maxStem and maxStemBytes are how much of a query's name its file's name
+// keeps: file systems count bytes.
+const (
+	maxStem      = 60
+	maxStemBytes = 180
+)
 
 // FileName returns the name of the SQL file of a query: "daily_volume___42.sql".
 // It is a portable file name whatever the query is called.
@@ -71,7 +76,7 @@ func stem(name string) string {
 			gap = ""
 		}
 		runes += len(gap) + 1
-		if runes > maxStem {
+		if runes > maxStem || b.Len()+len(gap)+utf8.RuneLen(r) > maxStemBytes {
 			break
 		}
 		b.WriteString(gap)

@@ -102,13 +102,16 @@ func sqlFiles(fsys fs.FS) (map[barchan.QueryID]string, error) {
 	return files, nil
 }
 
+// mark is the byte order mark that some editors put at the begin of a text.
+const mark = "\ufeff"
+
 // readQuery reads a SQL file and the description beside it.
 func readQuery(fsys fs.FS, file string) (Query, error) {
 	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		return Query{}, failure(file, 0, "cannot be read: %s", err)
 	}
-	sql := string(bytes.TrimPrefix(data, []byte("\ufeff")))
+	sql := string(bytes.TrimPrefix(data, []byte(mark)))
 	name, id, _ := ParseFileName(path.Base(file))
 	if header, ok := nameFromHeader(sql); ok {
 		name = header

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -43,11 +45,33 @@ func writeQuery(dir string, q Query, old string) error {
 		}
 	}
 	file := filepath.Join(dir, QueriesDir, name)
-	if err := os.WriteFile(file, []byte(q.Query.SQL), 0o644); err != nil {
+	if err := os.WriteFile(file, sqlText(q), 0o644); err != nil {
 		return err
 	}
 	return writeYAML(described(file), describe(q))
 }
+
+// sqlText is the contents of a SQL file. A byte order mark at its begin is an
+// editor's, and is not read: one of the query's own needs another before it.
+func sqlText(q Query) []byte {
+	if strings.HasPrefix(q.Query.SQL, mark) {
+		return []byte(mark + q.Query.SQL)
+	}
+	return []byte(q.Query.SQL)
+}
+
+// Text is all that a folder says of a query, for people to compare: its
+// description, an empty line, and its SQL.
+func Text(q Query) string {
+	var b strings.Builder
+	if err := encodeYAML(&b, describe(q)); err != nil {
+		fmt.Fprintf(&b, "%v\n", err)
+	}
+	return b.String() + "\n" + q.Query.SQL
+}
+
+// Remove deletes the files of a query from the folder dir. They may be gone.
+func Remove(dir, file string) error { return remove(filepath.Join(dir, filepath.FromSlash(file))) }
 
 // remove deletes a SQL file and its description.
 func remove(file string) error {
@@ -65,41 +89,42 @@ func described(file string) string { return strings.TrimSuffix(file, ".sql") + "
 // Shapes of the description, in the order in which it is written.
 type (
 	description struct {
-		Name         string        `yaml:"name"`
-		Description  string        `yaml:"description,omitempty"`
-		Tags         []string      `yaml:"tags,omitempty,flow"`
+		Name         words         `yaml:"name"`
+		Description  words         `yaml:"description,omitempty"`
+		Tags         []words       `yaml:"tags,omitempty,flow"`
 		Private      bool          `yaml:"private,omitempty"`
 		View         bool          `yaml:"view,omitempty"`
 		Parameters   []parameter   `yaml:"parameters,omitempty"`
 		Materialized *materialized `yaml:"materialized_view,omitempty"`
 	}
 	parameter struct {
-		Key         string      `yaml:"key"`
+		Key         words       `yaml:"key"`
 		Type        string      `yaml:"type"`
 		Value       any         `yaml:"value,omitempty"`
-		Options     []string    `yaml:"enumOptions,omitempty,flow"`
+		Options     []words     `yaml:"enumOptions,omitempty,flow"`
 		Multi       bool        `yaml:"isMultiselect,omitempty"`
 		Freeform    bool        `yaml:"isFreeformAllowed,omitempty"`
-		Description string      `yaml:"description,omitempty"`
+		Description words       `yaml:"description,omitempty"`
 		From        *paramQuery `yaml:"enumFromResults,omitempty"`
 	}
 	paramQuery struct {
 		Query  barchan.QueryID `yaml:"queryId"`
-		Column string          `yaml:"columnName"`
+		Column words           `yaml:"columnName"`
 	}
 	materialized struct {
 		Name    string `yaml:"name"`
 		Tier    string `yaml:"performance,omitempty"`
 		Cron    string `yaml:"cron_expression,omitempty"`
+		Expires string `yaml:"expires_at,omitempty"`
 		Private bool   `yaml:"is_private,omitempty"`
 	}
 )
 
 func describe(q Query) description {
 	d := description{
-		Name:        q.Query.Name,
-		Description: q.Query.Description,
-		Tags:        q.Query.Tags,
+		Name:        words(q.Query.Name),
+		Description: words(q.Query.Description),
+		Tags:        wordsOf(q.Query.Tags),
 		Private:     q.Query.Private,
 		View:        q.Query.View,
 	}
@@ -107,39 +132,46 @@ func describe(q Query) description {
 		d.Parameters = append(d.Parameters, describeParam(p))
 	}
 	if v := q.Materialized; v != nil {
-		d.Materialized = &materialized{v.Name, string(v.Tier), v.Cron, v.Private}
+		d.Materialized = &materialized{v.Name, string(v.Tier), v.Cron, "", v.Private}
+		if !v.ExpiresAt.IsZero() {
+			d.Materialized.Expires = v.ExpiresAt.UTC().Format(time.RFC3339Nano)
+		}
 	}
 	return d
 }
 
 func describeParam(p barchan.Param) parameter {
 	out := parameter{
-		Key:         p.Key,
+		Key:         words(p.Key),
 		Type:        string(p.Type),
-		Options:     p.Options,
+		Options:     wordsOf(p.Options),
 		Multi:       p.Multi,
 		Freeform:    p.Freeform,
-		Description: p.Description,
+		Description: words(p.Description),
 	}
 	if p.From != nil {
-		out.From = &paramQuery{p.From.Query, p.From.Column}
+		out.From = &paramQuery{p.From.Query, words(p.From.Column)}
 	}
 	switch {
 	case p.Default == nil:
 	case len(p.Default) == 1:
-		out.Value = p.Default[0]
+		out.Value = words(p.Default[0])
 	default:
-		out.Value = []string(p.Default)
+		out.Value = wordsOf(p.Default)
 	}
 	return out
 }
 
 func writeYAML(file string, v any) error {
 	var b bytes.Buffer
-	encoder := yaml.NewEncoder(&b)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(v); err != nil {
+	if err := encodeYAML(&b, v); err != nil {
 		return fmt.Errorf("encode %s: %w", filepath.Base(file), err)
 	}
 	return os.WriteFile(file, b.Bytes(), 0o644)
+}
+
+func encodeYAML(w io.Writer, v any) error {
+	encoder := yaml.NewEncoder(w)
+	encoder.SetIndent(2)
+	return encoder.Encode(v)
 }

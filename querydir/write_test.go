@@ -3,7 +3,9 @@ package querydir_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -63,9 +65,18 @@ func TestWriteLeavesOneFileForAQueryWithANewName(t *testing.T) {
 	}
 }
 
-// line is any text that a person may write in one line.
+// line is any text, mostly of one line that a person may write.
 func line() *rapid.Generator[string] {
-	return rapid.StringMatching(`[ -~äß→'"#:{}\[\]&*!|>%@]{0,30}`)
+	return rapid.OneOf(rapid.StringMatching(`[ -~äß→'"#:{}\[\]&*!|>%@]{0,30}`), hostile())
+}
+
+// hostile is text that a format for people has its difficulties with.
+func hostile() *rapid.Generator[string] {
+	piece := rapid.OneOf(rapid.SampledFrom([]string{
+		"\n", "\r\n", "\r", "\t", "  ", "\n\n  ", "\x00", "\x1b[31m", "\x7f", "\u0085", "\u2028", "\ufeff", "\u200b", "\ufffd", "\ufffe", "𝔄", "👩‍🚀", "é",
+		"---", "...", "- ", "? ", ": ", " #", "~", "null", "Null", "true", "yes", "0x1f", "1_000", "1e3", ".inf", "2024-01-01", "<<", "=", "!!str", "&a", "*a", "%YAML", "|", ">", "'", `"`, "\\", "`", "{{", "}}", "___7", "../..", "/", "con",
+	}), rapid.StringN(0, 4, -1))
+	return rapid.Map(rapid.SliceOfN(piece, 0, 8), func(parts []string) string { return strings.Join(parts, "") })
 }
 
 func folder() *rapid.Generator[*querydir.Folder] {
@@ -85,7 +96,7 @@ func query(id barchan.QueryID) *rapid.Generator[querydir.Query] {
 			ID:          id,
 			Name:        "n" + line().Draw(t, "name"),
 			Description: line().Draw(t, "description"),
-			SQL:         rapid.StringMatching(`(SELECT|-- note)[ -~\nä]{0,40}`).Draw(t, "sql"),
+			SQL:         rapid.OneOf(rapid.StringMatching(`(SELECT|-- note|-- query name: )[ -~\nä]{0,40}`), hostile()).Draw(t, "sql"),
 			Private:     rapid.Bool().Draw(t, "private"),
 			View:        rapid.Bool().Draw(t, "view"),
 		}}
@@ -94,7 +105,7 @@ func query(id barchan.QueryID) *rapid.Generator[querydir.Query] {
 		}
 		if rapid.Bool().Draw(t, "parametrised") {
 			q.Query.Params = []barchan.Param{
-				{Key: "k", Type: barchan.ParamText, Default: barchan.Value{line().Draw(t, "value")}, Description: line().Draw(t, "about")},
+				{Key: "k", Type: barchan.ParamText, Default: barchan.Value{strings.ReplaceAll(line().Draw(t, "value"), "\x00", "")}, Description: line().Draw(t, "about")},
 				{Key: "n", Type: barchan.ParamNumber, Default: barchan.Value{"1.50"}},
 				{Key: "e", Type: barchan.ParamEnum, Options: []string{"1", "true", "null"}, Default: barchan.Value{"1", "true"}, Multi: true},
 				{Key: "d", Type: barchan.ParamDatetime, Default: barchan.Value{"2024-01-01 00:00:00"}},
@@ -103,6 +114,9 @@ func query(id barchan.QueryID) *rapid.Generator[querydir.Query] {
 		}
 		if rapid.Bool().Draw(t, "materialized") {
 			q.Materialized = &barchan.View{Name: "result_x", Query: id, Tier: barchan.TierLarge, Cron: "0 * * * *", Private: true}
+			if rapid.Bool().Draw(t, "ends") {
+				q.Materialized.ExpiresAt = time.Unix(0, 1_700_000_000_123_456_000).UTC()
+			}
 		}
 		return q
 	})

@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/barchan-data/barchan/client"
+	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/querydir"
+)
+
+// dryQuery says what a push would make of a query, and how its text would
+// change. What fills a view is told beside it, not in the text.
+func dryQuery(done pushedQuery, q querydir.Query, old duneapi.Query, exists bool, o pushOptions) (pushedQuery, error) {
+	q.Materialized = nil
+	var was string
+	from := "/dev/null"
+	if exists {
+		saved, err := fromServer(old, nil)
+		if err != nil {
+			return done, err
+		}
+		was, from = querydir.Text(saved), fmt.Sprintf("query %d, version %d", old.QueryID, old.Version)
+		if old.IsArchived {
+			from += ", archived"
+		}
+	} else {
+		done.Outcome = outcomeCreated
+		if !o.keep {
+			done.QueryID = 0
+		}
+	}
+	now := querydir.Text(q)
+	done.Diff = udiff.Unified(from, q.File, was, now)
+	if was == now { // it would only come back from the archive
+		done.Diff = fmt.Sprintf("--- %s\n+++ %s\n", from, q.File)
+	}
+	return done, nil
+}
+
+// tellDiff prints a diff for a person.
+func (a *commands) tellDiff(diff string) {
+	if a.json || diff == "" {
+		return
+	}
+	for i, line := range strings.Split(strings.TrimSuffix(diff, "\n"), "\n") {
+		if i < 2 { // the names of the two sides
+			a.screen.println(a.screen.palette.bold(clean(line)))
+			continue
+		}
+		a.screen.println(paintDiff(a.screen.palette, clean(line)))
+	}
+}
+
+func paintDiff(p palette, line string) string {
+	switch {
+	case strings.HasPrefix(line, "@@"):
+		return p.paint(cyan, line)
+	case strings.HasPrefix(line, "-"):
+		return p.paint(red, line)
+	case strings.HasPrefix(line, "+"):
+		return p.paint(green, line)
+	}
+	return line
+}
+
+// prune archives the team's queries that a push has not pushed.
+func (a *commands) prune(ctx context.Context, server *client.Client, report *pushReport, o pushOptions, tell func(string)) error {
+	kept := map[int64]bool{}
+	for _, q := range report.Queries {
+		kept[q.QueryID] = true
+	}
+	saved, err := allSaved(ctx, server)
+	if err != nil {
+		return err
+	}
+	for _, q := range saved {
+		id := int64(q.Query.ID)
+		if kept[id] {
+			continue
+		}
+		if !o.dry {
+			if err := server.ArchiveQuery(ctx, id); err != nil {
+				return fmt.Errorf("archive query %d: %w", id, err)
+			}
+		}
+		report.Queries = append(report.Queries, pushedQuery{QueryID: id, FileID: id, Name: q.Query.Name, Outcome: outcomeArchived})
+		tell(fmt.Sprintf("%-9s  %7d  %s", outcomeArchived, id, clean(q.Query.Name)))
+	}
+	return nil
+}
