@@ -92,6 +92,7 @@ type server struct {
 	proxy   bool
 	origins *http.CrossOriginProtection
 	limits  Limits
+	openapi func() ([]byte, error)
 
 	feeds    feeds
 	stopping <-chan struct{}
@@ -111,6 +112,7 @@ func New(c Config) http.Handler {
 		lineage:  lineage.New(c.Store),
 		auth:     newAuthenticator(c.Store, c.Clock), uses: c.Uses, rates: newRates(c.Rates), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
 		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, origins: http.NewCrossOriginProtection(), limits: c.Limits.withDefaults(),
+		openapi:  documentOnce(c.Version),
 		stopping: c.Stopping,
 	}
 	s.feeds = feeds{server: s, open: map[barchan.RunID]*feed{}}

@@ -25,6 +25,13 @@ type stream struct {
 	write       func(io.Writer) error
 }
 
+// raw is an answer that is there already.
+type raw struct {
+	contentType string
+	header      map[string]string
+	text        []byte
+}
+
 // write sends what a handler returned.
 func (s *server) write(w http.ResponseWriter, r *http.Request, answer any) {
 	switch a := answer.(type) {
@@ -35,6 +42,13 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, answer any) {
 		writeJSON(w, http.StatusOK, a.body)
 	case nothing:
 		w.WriteHeader(http.StatusNoContent)
+	case raw:
+		w.Header().Set("Content-Type", a.contentType)
+		for name, value := range a.header {
+			w.Header().Set(name, value)
+		}
+		w.WriteHeader(http.StatusOK)
+		_, _ = w.Write(a.text)
 	case *stream:
 		s.writeStream(w, r, a)
 	case *events:

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -43,3 +45,6 @@ func BucketsAfter(keys int, pause time.Duration) int {
 // Note and Last are what requests do with a KeyUse.
 func (u *KeyUse) Note(id string, at time.Time) { u.note(id, at) }
 func (u *KeyUse) Last(id string) time.Time     { return u.last(id) }
+
+// Documented returns the calls that are documented: METHOD pattern.
+func Documented() []string { return slices.Sorted(maps.Keys(operations())) }

@@ -140,6 +140,9 @@ func (w *world) act(verb string, args []string, body string) error {
 	return fmt.Errorf("unknown verb %q", verb)
 }
 
+// longest is the length up to which a body is shown whole.
+const longest = 20_000
+
 // shown writes status, the headers that matter, and the body.
 func shown(r *httptest.ResponseRecorder) string {
 	lines := []string{strconv.Itoa(r.Code)}
@@ -157,7 +160,11 @@ func shown(r *httptest.ResponseRecorder) string {
 			lines = append(lines, name+": "+value)
 		}
 	}
-	return strings.TrimRight(strings.Join(append(lines, r.Body.String()), "\n"), "\n")
+	body := r.Body.String()
+	if len(body) > longest { // the document
+		body = body[:60] + "…"
+	}
+	return strings.TrimRight(strings.Join(append(lines, body), "\n"), "\n")
 }
 
 var changing = regexp.MustCompile(`,"pipeline_execution_id":"01[^"]*"\}|\b01[0-9A-HJKMNP-TV-Z]{24}\b|\bbrn_[0-9A-Za-z]{49}\b|\bbarchan_session=[0-9A-Za-z]{43}\b|"hint":"brn_[^"]*"`)

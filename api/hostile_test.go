@@ -84,6 +84,7 @@ func check(t *testing.T, w *world, method, target string, header http.Header, bo
 func TestNoBodyMakesTheServerFail(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, api.Limits{})
+	w.contract = answersInWords
 	w.do("POST", "/api/v1/query", "admin", nil, strings.NewReader(`{"name":"n","query_sql":"SELECT 1"}`))
 	all := bodies()
 	for _, r := range api.Routes() {
@@ -116,6 +117,7 @@ func takesBody(pattern string) bool {
 func TestNoPathOrQueryMakesTheServerFail(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, api.Limits{})
+	w.contract = answersInWords
 	id := w.executed()
 	params := []string{"limit", "offset", "performance", "query_parameters", "allow_partial_results", "ignore_max_datapoints_per_request",
 		"params.x", "params.", "columns", "filters", "sort_by", "sample_count", "unknown"}
@@ -142,6 +144,7 @@ func TestNoPathOrQueryMakesTheServerFail(t *testing.T) {
 func TestNoHeaderMakesTheServerFail(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, api.Limits{})
+	w.contract = answersInWords
 	for _, text := range nasty() {
 		for _, name := range []string{"Content-Type", "Idempotency-Key", "X-Forwarded-Host", "X-Forwarded-Proto", "Accept", "Content-Encoding"} {
 			check(t, w, "POST", "/api/v1/sql/execute", http.Header{name: {text}}, `{"sql":"SELECT 1"}`)

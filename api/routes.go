@@ -120,6 +120,8 @@ func (s *server) routes() []route {
 		{get, "/api/v1/session", read, s.session}, // own
 		{del, "/api/v1/session", open, s.signOut}, // own
 
-		{get, "/health", open, s.health}, // own
+		// The server itself.
+		{get, "/health", open, s.health},             // own
+		{get, "/api/openapi.json", open, s.document}, // own
 	}
 }

@@ -136,6 +136,7 @@ func (b broken) Query(context.Context, barchan.QueryID) (barchan.Query, error) {
 func TestDefectsTellNothingOfTheInside(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, api.Limits{})
+	w.contract = anything
 	for name, c := range map[string]struct {
 		err  error
 		code int

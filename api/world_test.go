@@ -49,10 +49,14 @@ type world struct {
 	secrets map[string]string // by the name that tests use
 	ids     map[string]string // a placeholder for each id that was shown
 	now     time.Time
+
+	// contract holds a request and its answer against the document; wholly
+	// unless a test takes another.
+	contract func(t testing.TB, r *http.Request, body []byte, got *httptest.ResponseRecorder)
 }
 
 func newWorld(t testing.TB, limits api.Limits) *world {
-	w := &world{t: t, dir: t.TempDir(), secrets: map[string]string{}, ids: map[string]string{}, log: &bytes.Buffer{},
+	w := &world{t: t, dir: t.TempDir(), secrets: map[string]string{}, ids: map[string]string{}, log: &bytes.Buffer{}, contract: conforms,
 		now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	clock := func() time.Time { return w.now }
 	store, err := sqlite.Open(t.Context(), filepath.Join(w.dir, "test.db"), sqlite.Config{Clock: clock})
@@ -149,9 +153,14 @@ func (w *world) addKeys(handle string, scopes map[string]barchan.Scope) {
 	w.secrets["bad"] = "no-key-has-this-secret"
 }
 
-// do sends a request with the named key ("none" for none).
+// do sends a request with the named key ("none" for none), and holds it and
+// its answer against the document.
 func (w *world) do(method, target, key string, header http.Header, body io.Reader) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, target, body)
+	var sent []byte
+	if body != nil {
+		sent, _ = io.ReadAll(body)
+	}
+	r := httptest.NewRequest(method, target, bytes.NewReader(sent))
 	r.Host = "barchan.test"
 	for name, values := range header {
 		r.Header[name] = values
@@ -161,6 +170,7 @@ func (w *world) do(method, target, key string, header http.Header, body io.Reade
 	}
 	rec := httptest.NewRecorder()
 	w.handler.ServeHTTP(rec, r)
+	w.contract(w.t, r, sent, rec)
 	return rec
 }
 

@@ -30,6 +30,8 @@ type Env struct {
 	// Serve runs a server until ctx ends, and writes its log to log. Once it
 	// answers it calls ready with its URL.
 	Serve func(ctx context.Context, cfg config.Config, log io.Writer, ready func(url string)) error
+	// Document returns the OpenAPI document of the server's API.
+	Document func() ([]byte, error)
 	// Worker is the life of a worker process, and returns its exit code.
 	Worker func() int
 }
@@ -143,7 +145,7 @@ the key in BARCHAN_API_KEY. Add --json to read an answer with a program.`,
 	add("start", a.serveCommand(), a.demoCommand())
 	add("save", a.queryCommand(), a.pushCommand(), a.pullCommand(), a.loadCommand(), a.datasetCommand(), a.matviewCommand())
 	add("run", a.planCommand(), a.lineageCommand(), a.runCommand(), a.statusCommand(), a.resultsCommand(), a.cancelCommand())
-	add("more", a.keyCommand(), a.versionCommand())
+	add("more", a.keyCommand(), a.openapiCommand(), a.versionCommand())
 	return root
 }
 

@@ -20,7 +20,16 @@ func env(out io.Writer, args ...string) Env {
 		Getenv: func(name string) string {
 			return map[string]string{"BARCHAN_URL": "http://127.0.0.1:1", "BARCHAN_TEAM": "dunes"}[name]
 		},
-		Worker: func() int { return 42 },
+		Worker:   func() int { return 42 },
+		Document: func() ([]byte, error) { return []byte(`{"openapi":"3.1.0"}`), nil },
+	}
+}
+
+func TestTheDocumentIsPrintedWithoutAServer(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if code := Main(t.Context(), env(&out, "openapi")); code != 0 || out.String() != `{"openapi":"3.1.0"}` {
+		t.Errorf("exit %d: %s", code, &out)
 	}
 }
 

@@ -16,14 +16,15 @@ import (
 func SystemEnv() Env {
 	version := buildVersion()
 	return Env{
-		Args:    os.Args[1:],
-		Stdin:   os.Stdin,
-		Stdout:  os.Stdout,
-		Stderr:  os.Stderr,
-		Getenv:  os.Getenv,
-		Version: version,
-		Program: os.Args[0],
-		Worker:  worker.Main,
+		Args:     os.Args[1:],
+		Stdin:    os.Stdin,
+		Stdout:   os.Stdout,
+		Stderr:   os.Stderr,
+		Getenv:   os.Getenv,
+		Version:  version,
+		Program:  os.Args[0],
+		Worker:   worker.Main,
+		Document: func() ([]byte, error) { return app.Document(version) },
 		Serve: func(ctx context.Context, cfg config.Config, log io.Writer, ready func(url string)) error {
 			self, err := os.Executable()
 			if err != nil {

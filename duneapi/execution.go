@@ -2,7 +2,7 @@ package duneapi
 
 // ExecuteRequest executes a saved query, alone or as a pipeline.
 type ExecuteRequest struct {
-	Performance     string `json:"performance,omitempty"`
+	Performance     string `json:"performance,omitempty" enum:",medium,large"`
 	QueryParameters Values `json:"query_parameters,omitempty"`
 	FullRefresh     bool   `json:"full_refresh,omitempty"` // ours: incremental queries begin anew
 }
@@ -10,7 +10,7 @@ type ExecuteRequest struct {
 // SQLRequest executes SQL that is not saved.
 type SQLRequest struct {
 	SQL             string `json:"sql"`
-	Performance     string `json:"performance,omitempty"`
+	Performance     string `json:"performance,omitempty" enum:",medium,large"`
 	QueryParameters Values `json:"query_parameters,omitempty"`
 }
 
@@ -28,7 +28,7 @@ const (
 // Executed is the answer of an execute.
 type Executed struct {
 	ExecutionID         string `json:"execution_id"`
-	State               string `json:"state"`
+	State               string `json:"state" enum:"QUERY_STATE_PENDING,QUERY_STATE_EXECUTING,QUERY_STATE_COMPLETED,QUERY_STATE_COMPLETED_PARTIAL,QUERY_STATE_FAILED,QUERY_STATE_CANCELLED,QUERY_STATE_EXPIRED"`
 	PipelineExecutionID string `json:"pipeline_execution_id,omitempty"` // ours: the run, to watch it by
 }
 
@@ -37,7 +37,7 @@ type Execution struct {
 	ExecutionID         string          `json:"execution_id"`
 	QueryID             int64           `json:"query_id"`
 	IsExecutionFinished bool            `json:"is_execution_finished"`
-	State               string          `json:"state"`
+	State               string          `json:"state" enum:"QUERY_STATE_PENDING,QUERY_STATE_EXECUTING,QUERY_STATE_COMPLETED,QUERY_STATE_COMPLETED_PARTIAL,QUERY_STATE_FAILED,QUERY_STATE_CANCELLED,QUERY_STATE_EXPIRED"`
 	SubmittedAt         string          `json:"submitted_at"`
 	ExpiresAt           string          `json:"expires_at,omitempty"`
 	ExecutionStartedAt  string          `json:"execution_started_at,omitempty"`

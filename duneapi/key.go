@@ -3,7 +3,7 @@ package duneapi
 // KeyRequest makes an API key.
 type KeyRequest struct {
 	Name  string `json:"name"`
-	Scope string `json:"scope,omitempty"` // read, write (the default) or admin
+	Scope string `json:"scope,omitempty" enum:",read,write,admin"` // read, write (the default) or admin
 	// ExpiresAt is when the key ends by itself, RFC 3339; absent: never.
 	ExpiresAt string `json:"expires_at,omitempty"`
 }

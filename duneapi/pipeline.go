@@ -4,7 +4,7 @@ package duneapi
 // graph.
 type PipelineRequest struct {
 	QueryID         int64     `json:"query_id,omitempty"`
-	Performance     string    `json:"performance,omitempty"`
+	Performance     string    `json:"performance,omitempty" enum:",medium,large"`
 	QueryParameters Values    `json:"query_parameters,omitempty"`
 	Pipeline        *Pipeline `json:"pipeline,omitempty"`
 	FullRefresh     bool      `json:"full_refresh,omitempty"` // ours: incremental queries begin anew
@@ -37,25 +37,25 @@ type PipelineNode struct {
 // ViewNode refreshes a materialized view.
 type ViewNode struct {
 	Name        string `json:"name"`
-	Performance string `json:"performance,omitempty"`
+	Performance string `json:"performance,omitempty" enum:",medium,large"`
 }
 
 // QueryNode executes a query.
 type QueryNode struct {
 	QueryID         int64  `json:"query_id"`
-	Performance     string `json:"performance,omitempty"`
+	Performance     string `json:"performance,omitempty" enum:",medium,large"`
 	QueryParameters Values `json:"query_parameters,omitempty"`
 }
 
 // PipelineStatus is the state of a pipeline execution. What stands after the
 // nodes is ours.
 type PipelineStatus struct {
-	Status              string          `json:"status"`
+	Status              string          `json:"status" enum:"pending,executing,completed,failed,cancelled,superseded"`
 	Error               string          `json:"error,omitempty"`
 	NodeExecutions      []NodeExecution `json:"node_executions"`
 	PipelineExecutionID string          `json:"pipeline_execution_id"`
 	QueryID             int64           `json:"query_id,omitempty"`
-	Performance         string          `json:"performance,omitempty"`
+	Performance         string          `json:"performance,omitempty" enum:",medium,large"`
 	Credits             float64         `json:"credits"`
 	QueuePosition       int             `json:"queue_position,omitempty"`
 	SubmittedAt         string          `json:"submitted_at,omitempty"`
@@ -82,7 +82,7 @@ type NodeExecution struct {
 
 // NodeQueryStatus is the state of a node as a query.
 type NodeQueryStatus struct {
-	Status      string `json:"status"`
+	Status      string `json:"status" enum:"pending,executing,completed,failed,cancelled,skipped,reused"`
 	QueryID     int64  `json:"query_id"`
 	ExecutionID string `json:"execution_id,omitempty"`
 	Error       string `json:"error,omitempty"`
@@ -90,7 +90,7 @@ type NodeQueryStatus struct {
 
 // NodeViewStatus is the state of a node as the refresh of a view.
 type NodeViewStatus struct {
-	Status      string `json:"status"`
+	Status      string `json:"status" enum:"pending,executing,completed,failed,cancelled,skipped,reused"`
 	Name        string `json:"name"`
 	ExecutionID string `json:"execution_id,omitempty"`
 	Error       string `json:"error,omitempty"`
@@ -100,9 +100,9 @@ type NodeViewStatus struct {
 type PipelineOverview struct {
 	PipelineExecutionID string  `json:"pipeline_execution_id"`
 	QueryID             int64   `json:"query_id,omitempty"`
-	Status              string  `json:"status"`
+	Status              string  `json:"status" enum:"pending,executing,completed,failed,cancelled,superseded"`
 	Error               string  `json:"error,omitempty"`
-	Performance         string  `json:"performance"`
+	Performance         string  `json:"performance" enum:"medium,large"`
 	Credits             float64 `json:"credits"`
 	SubmittedAt         string  `json:"submitted_at"`
 	StartedAt           string  `json:"started_at,omitempty"`

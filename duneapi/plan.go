@@ -2,7 +2,7 @@ package duneapi
 
 // Plan is what a pipeline of a query would do, with its reasons.
 type Plan struct {
-	Performance string     `json:"performance"`
+	Performance string     `json:"performance" enum:"medium,large"`
 	Hash        string     `json:"hash"`
 	Nodes       []PlanNode `json:"nodes"`
 }
@@ -13,7 +13,7 @@ type PlanNode struct {
 	QueryID     int64       `json:"query_id"`
 	Version     int         `json:"version,omitempty"`
 	Name        string      `json:"name,omitempty"`
-	Performance string      `json:"performance"`
+	Performance string      `json:"performance" enum:"medium,large"`
 	DependsOn   []int       `json:"depends_on,omitempty"`
 	Parameters  Values      `json:"query_parameters,omitempty"`
 	View        string      `json:"materialized_view,omitempty"` // that the result publishes

@@ -7,12 +7,12 @@ type TeamRequest struct {
 	Handle string `json:"handle"`
 	// CreditsCap is what the team may spend in a billing period; 0: any number;
 	// absent: what the server's setting says.
-	CreditsCap *float64 `json:"credits_cap,omitempty"`
+	CreditsCap *float64 `json:"credits_cap,omitempty" minimum:"0" maximum:"1000000000"`
 }
 
 // TeamChange changes a team. A cap of null is the one of the server's setting.
 type TeamChange struct {
-	CreditsCap json.RawMessage `json:"credits_cap"`
+	CreditsCap json.RawMessage `json:"credits_cap" type:"number,null" minimum:"0" maximum:"1000000000"`
 }
 
 // Team is a team as the operator sees it.

@@ -2,7 +2,7 @@ package duneapi
 
 // TableRequest creates an empty table.
 type TableRequest struct {
-	Namespace   string        `json:"namespace"`
+	Namespace   string        `json:"namespace,omitempty"`
 	TableName   string        `json:"table_name"`
 	Schema      []TableColumn `json:"schema"`
 	Description string        `json:"description,omitempty"`

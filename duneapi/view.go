@@ -5,7 +5,7 @@ type ViewRequest struct {
 	Name           string `json:"name"`
 	QueryID        int64  `json:"query_id"`
 	IsPrivate      bool   `json:"is_private,omitempty"`
-	Performance    string `json:"performance,omitempty"`
+	Performance    string `json:"performance,omitempty" enum:",medium,large"`
 	CronExpression string `json:"cron_expression,omitempty"`
 	ExpiresAt      string `json:"expires_at,omitempty"`
 }
@@ -60,7 +60,7 @@ type Views struct {
 
 // RefreshRequest refreshes a materialized view.
 type RefreshRequest struct {
-	Performance string `json:"performance,omitempty"`
+	Performance string `json:"performance,omitempty" enum:",medium,large"`
 	FullRefresh bool   `json:"full_refresh,omitempty"` // ours: an incremental query begins anew
 }
 

@@ -21,7 +21,7 @@ var table = map[string][]string{
 	"result":        {"", "object", "dunesql"},
 	"sqlite":        {"", "internal/migrate"},
 	"duneapi":       {},
-	"api":           {"", "dataset", "duneapi", "lineage", "plan", "run", "upload", "result", "internal/schedule", "internal/startstop"}, // startstop: the last use of keys is written beside the requests; schedule: the rule of cron expressions
+	"api":           {"", "dataset", "duneapi", "lineage", "plan", "run", "upload", "result", "internal/openapi", "internal/schedule", "internal/startstop"}, // startstop: the last use of keys is written beside the requests; schedule: the rule of cron expressions
 	"client":        {"", "duneapi"},
 	"web":           {},
 	"querydir":      {""},
@@ -35,6 +35,7 @@ var table = map[string][]string{
 
 	"internal/archtest":  {},
 	"internal/migrate":   {},
+	"internal/openapi":   {},
 	"internal/schedule":  {""},
 	"internal/startstop": {},
 	"internal/e2e":       {},

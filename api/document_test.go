@@ -1,0 +1,125 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/barchan-data/barchan/api"
+)
+
+func TestTheDocumentIsValidAndSoAreItsExamples(t *testing.T) {
+	t.Parallel()
+	c, err := served()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.doc.Validate(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if !strings.HasPrefix(c.doc.OpenAPI, "3.1") {
+		t.Errorf("it is OpenAPI %s", c.doc.OpenAPI)
+	}
+	// An example that is wrong is seen.
+	c.doc.Paths.Value("/api/whoami").Get.Responses.Value("200").Value.Content["application/json"].Example = map[string]any{"handle": 7}
+	if err := c.doc.Validate(context.Background()); err == nil {
+		t.Error("a wrong example passes: the validation is blind")
+	}
+}
+
+func TestEveryRouteIsInTheDocumentAndBack(t *testing.T) {
+	t.Parallel()
+	c, err := served()
+	if err != nil {
+		t.Fatal(err)
+	}
+	routes := map[string]bool{}
+	for _, r := range api.Routes() {
+		path := strings.TrimSuffix(r.Pattern, "{$}")
+		routes[r.Method+" "+path] = true
+		item := c.doc.Paths.Value(path)
+		if item == nil || item.GetOperation(r.Method) == nil {
+			t.Errorf("the document has no %s %s", r.Method, path)
+		}
+	}
+	ids := map[string]string{}
+	for path, item := range c.doc.Paths.Map() {
+		for method, o := range item.Operations() {
+			if !routes[method+" "+path] {
+				t.Errorf("the document has %s %s, which is no route", method, path)
+			}
+			if o.OperationID == "" || ids[o.OperationID] != "" {
+				t.Errorf("%s %s has the id %q, as has %s", method, path, o.OperationID, ids[o.OperationID])
+			}
+			ids[o.OperationID] = method + " " + path
+			if o.Summary == "" || strings.HasSuffix(o.Summary, ".") || len(o.Tags) != 1 {
+				t.Errorf("%s %s needs a summary without a full stop, and one tag", method, path)
+			}
+		}
+	}
+	for _, call := range api.Documented() {
+		if !routes[strings.TrimSuffix(call, "{$}")] {
+			t.Errorf("%s is documented, and is no route", call)
+		}
+	}
+}
+
+func TestTheDocumentIsServedToEverybody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, api.Limits{})
+	r := w.do("GET", "/api/openapi.json", "none", nil, nil)
+	var doc struct {
+		OpenAPI string                     `json:"openapi"`
+		Paths   map[string]json.RawMessage `json:"paths"`
+	}
+	if err := json.Unmarshal(r.Body.Bytes(), &doc); err != nil || r.Code != http.StatusOK {
+		t.Fatalf("%d %v", r.Code, err)
+	}
+	if doc.OpenAPI != "3.1.0" || len(doc.Paths) < 40 {
+		t.Errorf("OpenAPI %s with %d paths", doc.OpenAPI, len(doc.Paths))
+	}
+}
+
+// What the document does not allow is seen: else the tests that hold every
+// answer against it would prove nothing.
+func TestAWrongAnswerIsSeen(t *testing.T) {
+	t.Parallel()
+	c, err := served()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const status = "/api/v1/execution/01HKZJ2683PHF9Q9PHHQ8FW4Q1/status"
+	good := `{"execution_id":"01HKZJ2683PHF9Q9PHHQ8FW4Q1","query_id":1,"is_execution_finished":false,"state":"QUERY_STATE_PENDING","submitted_at":"2026-01-02T03:04:05.000000Z","execution_cost_credits":0}`
+	for name, x := range map[string]struct {
+		method, target, body string
+		code                 int
+		kind, answer         string
+		right                bool
+	}{
+		"a good answer":         {"GET", status, "", 200, "application/json", good, true},
+		"a field is missing":    {"GET", status, "", 200, "application/json", `{"execution_id":"x"}`, false},
+		"another type":          {"GET", status, "", 200, "application/json", strings.Replace(good, `"query_id":1`, `"query_id":"1"`, 1), false},
+		"an unknown state":      {"GET", status, "", 200, "application/json", strings.Replace(good, `PENDING`, `ODD`, 1), false},
+		"no time":               {"GET", status, "", 200, "application/json", strings.Replace(good, `2026-01-02T`, `yesterday `, 1), false},
+		"null":                  {"GET", status, "", 200, "application/json", strings.Replace(good, `"query_id":1`, `"query_id":null`, 1), false},
+		"an unknown status":     {"GET", status, "", 418, "application/json", `{"error":"x"}`, false},
+		"an error without text": {"GET", status, "", 404, "application/json", `{}`, false},
+		"another content type":  {"GET", status, "", 200, "text/html", good, false},
+		"no such path":          {"GET", "/api/v1/nothing", "", 200, "application/json", good, false},
+		"a strange request":     {"POST", "/api/v1/sql/execute", `{"sql":7}`, 200, "application/json", `{"execution_id":"x","state":"QUERY_STATE_PENDING"}`, false},
+		"an empty request":      {"POST", "/api/v1/sql/execute", `{}`, 200, "application/json", `{"execution_id":"x","state":"QUERY_STATE_PENDING"}`, false},
+		"a strange parameter":   {"GET", "/api/v1/queries?limit=x", "", 200, "application/json", `{"queries":[],"total":0}`, false},
+	} {
+		rec := httptest.NewRecorder()
+		rec.Header().Set("Content-Type", x.kind)
+		rec.WriteHeader(x.code)
+		_, _ = rec.WriteString(x.answer)
+		err := c.check(httptest.NewRequest(x.method, x.target, nil), []byte(x.body), rec)
+		if (err == nil) != x.right {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
