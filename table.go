@@ -17,9 +17,15 @@ type Column struct {
 	// whoever reads the file. Empty when the file's own type is Type.
 	Stored string `json:"stored,omitempty"`
 	// Zone is the time zone in which the instants of a timestamp with time zone
-	// are shown: "America/New_York", "+05:30". Empty for UTC.
+	// are shown: "America/New_York", "+05:30". Empty for UTC; ZoneMixed where
+	// values of several zones met. Of an array, a map or a row it is the zone of
+	// the instants within.
 	Zone string `json:"zone,omitempty"`
 }
+
+// ZoneMixed is the zone of a column whose values are of several: they are shown
+// in UTC, and what depends on their zones is refused.
+const ZoneMixed = "mixed"
 
 // Schema is the columns of a result or table, in order.
 type Schema []Column

@@ -277,7 +277,7 @@ func formatArgument(u *unit, a val) string {
 	case a.t.is(kindDate, kindTimestamp, kindTimestampTZ):
 		kindOf = "t"
 		if a.t.local() {
-			text = "CAST(" + localTime(a) + " AS VARCHAR)"
+			text = "CAST(" + u.localTime(a) + " AS VARCHAR)"
 		}
 	case a.t.kind == kindUnknown:
 		return apply("coalesce", apply("dune_format_kind", apply("typeof", a.sql))+" || "+text, "'n'")

@@ -37,15 +37,24 @@ func timeFunctions() map[string]function {
 			t.zone = zone
 			return val{sql: fromWall(zone, c.args[0].atom()), t: t}
 		}),
-		"last_day_of_month":      form(1, 1, ofMoments(0, func(c *invocation) val { return val{sql: apply("last_day", localTime(c.args[0])), t: date} })),
+		"last_day_of_month":      form(1, 1, ofMoments(0, func(c *invocation) val { return val{sql: apply("last_day", c.u.localTime(c.args[0])), t: date} })),
 		"to_iso8601":             form(1, 1, ofMoments(0, printISO8601)),
-		"from_iso8601_timestamp": fn("dune_from_iso8601", 1, 1, is(stampTZ(3))), "from_iso8601_date": form(1, 1, func(c *invocation) val {
+		"from_iso8601_timestamp": form(1, 1, func(c *invocation) val {
+			t := stampTZ(3)
+			if text, ok := c.text(0); ok {
+				t = t.inZone(zoneOfText(text))
+			}
+			return val{sql: apply("dune_from_iso8601", c.args[0].sql), t: t}
+		}), "from_iso8601_date": form(1, 1, func(c *invocation) val {
 			return val{sql: "CAST(" + apply("dune_iso_date", c.args[0].sql) + " AS DATE)", t: date}
 		}),
 		"to_milliseconds": fn("dune_interval_ms", 1, 1, is(bigint)),
 		"parse_duration":  fn("dune_parse_duration", 1, 1, is(interval)),
 		"timezone_hour":   form(1, 1, zonePart(3600, 24)), "timezone_minute": form(1, 1, zonePart(60, 60)),
-		"timezone": form(1, 1, func(c *invocation) val { return val{sql: literal(zoneOrUTC(c.args[0].t.zone)), t: varchar} }),
+		"timezone": form(1, 1, func(c *invocation) val {
+			c.u.localTime(c.args[0])
+			return val{sql: literal(zoneOrUTC(c.args[0].t.zone)), t: varchar}
+		}),
 	}
 	for _, name := range []string{
 		"year", "quarter", "month", "week", "week_of_year", "day", "day_of_month", "day_of_week", "dow", "day_of_year", "doy",
@@ -88,7 +97,7 @@ func (c *invocation) zone(i int) (string, bool) {
 // zonePart prints the offset of a value's zone.
 func zonePart(unit, modulo int) func(*invocation) val {
 	return func(c *invocation) val {
-		offset := "epoch(" + localTime(c.args[0]) + ") - epoch(" + c.args[0].sql + ")"
+		offset := "epoch(" + c.u.localTime(c.args[0]) + ") - epoch(" + c.args[0].sql + ")"
 		return val{sql: "CAST(trunc((" + offset + ") / " + itoa(unit) + ") AS BIGINT) % " + itoa(modulo), t: bigint, low: true}
 	}
 }
@@ -111,11 +120,11 @@ func (u *unit) part(n dunesql.Node, name string, v val) val {
 	case v.t.duration():
 		return val{sql: "CAST(" + apply("dune_interval_part", literal(field), v.sql) + " AS BIGINT)", t: bigint}
 	case field == "millisecond":
-		return val{sql: "CAST(date_part('millisecond', " + localTime(v) + ") AS BIGINT) % 1000", t: bigint, low: true}
+		return val{sql: "CAST(date_part('millisecond', " + u.localTime(v) + ") AS BIGINT) % 1000", t: bigint, low: true}
 	case field == "second":
-		return val{sql: "CAST(floor(date_part('second', " + localTime(v) + ")) AS BIGINT)", t: bigint}
+		return val{sql: "CAST(floor(date_part('second', " + u.localTime(v) + ")) AS BIGINT)", t: bigint}
 	}
-	return val{sql: "date_part(" + literal(field) + ", " + localTime(v) + ")", t: bigint}
+	return val{sql: "date_part(" + literal(field) + ", " + u.localTime(v) + ")", t: bigint}
 }
 
 // extract prints EXTRACT(field FROM x).
@@ -128,7 +137,7 @@ func (u *unit) extract(e *dunesql.Extract, s *scope) val {
 		if name == "timezone_minute" {
 			unit, modulo = 60, 60
 		}
-		return zonePart(unit, modulo)(&invocation{args: []val{v}})
+		return zonePart(unit, modulo)(&invocation{u: u, args: []val{v}})
 	}
 	if _, ok := parts[name]; !ok || name == "millisecond" || name == "week_of_year" {
 		return u.fail(e, "Invalid EXTRACT field %s, valid fields are: YEAR, QUARTER, MONTH, WEEK, DAY, DAY_OF_MONTH, DAY_OF_WEEK, DOW, DAY_OF_YEAR, DOY, YEAR_OF_WEEK, YOW, HOUR, MINUTE, SECOND, TIMEZONE_MINUTE, TIMEZONE_HOUR", e.Field.Name)
@@ -171,7 +180,7 @@ func printDateTrunc(c *invocation) val {
 		return val{sql: "NULL"}
 	}
 	if v.t.local() {
-		cut := apply("date_trunc", c.args[0].sql, localTime(v))
+		cut := apply("date_trunc", c.args[0].sql, c.u.localTime(v))
 		return val{sql: fromWall(v.t.zone, cut), t: v.t}
 	}
 	if v.t.is(kindTimestamp, kindTimestampTZ) {
@@ -236,10 +245,9 @@ func printDateDiff(c *invocation) val {
 		return val{sql: "NULL"}
 	}
 	unit := c.args[0].sql
-	if a.t.local() && b.t.local() && a.t.zone == b.t.zone {
-		if text, _ := c.text(0); dateUnits[strings.ToLower(text)] {
-			return val{sql: apply("date_sub", unit, localTime(a), localTime(b)), t: bigint}
-		}
+	if text, _ := c.text(0); a.t.local() && dateUnits[strings.ToLower(text)] {
+		b.t = a.t // days are counted in the zone of the first
+		return val{sql: apply("date_sub", unit, c.u.localTime(a), c.u.localTime(b)), t: bigint}
 	}
 	return val{sql: apply("date_sub", unit, a.sql, b.sql), t: bigint}
 }

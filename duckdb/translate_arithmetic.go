@@ -194,9 +194,9 @@ func (u *unit) dateArithmetic(e *dunesql.Arithmetic, l, r val) val {
 	case a.moment() && b.numeric() || b.moment() && a.numeric():
 		return u.fail(e, "Cannot apply operator: %s %s %s", a, e.Op, b)
 	case a.moment() && b.duration() && (e.Op == dunesql.Plus || e.Op == dunesql.Minus):
-		return u.shift(l, r, e.Op)
+		return u.plusInterval(l, r, e.Op)
 	case a.duration() && b.moment() && e.Op == dunesql.Plus:
-		return u.shift(r, l, e.Op)
+		return u.plusInterval(r, l, e.Op)
 	case e.Op == dunesql.Divide:
 		return val{sql: apply("dune_div", l.sql, "CAST("+r.sql+" AS DOUBLE)"), t: a}
 	case e.Op == dunesql.Times && a.duration():
@@ -213,6 +213,16 @@ func (u *unit) dateArithmetic(e *dunesql.Arithmetic, l, r val) val {
 	return val{sql: apply(name, l.sql, r.sql), t: unknown}
 }
 
+// plusInterval is the operator: to a timestamp with time zone a day is 24 hours,
+// and a month is one of its zone.
+func (u *unit) plusInterval(m, by val, op dunesql.ArithmeticOp) val {
+	if m.t.local() && by.t.kind == kindDayInterval {
+		m.t.size = max(m.t.size, by.t.size)
+		return val{sql: m.atom() + " " + string(op) + " " + by.atom(), t: m.t, low: true}
+	}
+	return u.shift(m, by, op)
+}
+
 // shift moves a moment by an interval: a date stays a date, and the days of a
 // zone are as long as they are there.
 func (u *unit) shift(m, by val, op dunesql.ArithmeticOp) val {
@@ -224,7 +234,7 @@ func (u *unit) shift(m, by val, op dunesql.ArithmeticOp) val {
 	case m.t.kind == kindDate:
 		return val{sql: "CAST(" + m.atom() + " " + string(op) + " " + by.atom() + " AS DATE)", t: date}
 	case m.t.local():
-		moved := localTime(m) + " " + string(op) + " " + by.atom()
+		moved := u.localTime(m) + " " + string(op) + " " + by.atom()
 		return val{sql: fromWall(m.t.zone, moved), t: t}
 	}
 	return val{sql: m.atom() + " " + string(op) + " " + by.atom(), t: t, low: true}
@@ -232,8 +242,12 @@ func (u *unit) shift(m, by val, op dunesql.ArithmeticOp) val {
 
 // localTime prints the wall clock of a timestamp with time zone in its zone;
 // any other moment as it is.
-func localTime(v val) string {
-	if v.t.local() {
+func (u *unit) localTime(v val) string {
+	switch {
+	case v.t.mixed():
+		u.refuseMixed(v)
+		return "NULL"
+	case v.t.local():
 		return toWall(v.t.zone, v.sql)
 	}
 	return v.atom()

@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
@@ -18,6 +19,9 @@ func (u *unit) castExpr(e *dunesql.Cast, s *scope) val {
 	v := u.expr(e.Expr, s)
 	if !castable(v.t, to) {
 		return u.fail(e, "Cannot cast %s to %s", v.t, to)
+	}
+	if text, isText := e.Expr.(*dunesql.String); isText {
+		to = to.inZone(zoneOfText(text.Value))
 	}
 	return u.castTo(v, to, e.Try)
 }
@@ -55,14 +59,23 @@ func castable(from, to typ) bool {
 // castRowLiteral casts the fields of ROW(…) one by one, by place.
 func (u *unit) castRowLiteral(row *dunesql.Row, to typ, try bool, s *scope) val {
 	list := make([]string, len(row.Fields))
+	to.fields = slices.Clone(to.fields)
 	for i, f := range row.Fields {
-		list[i] = quote(to.fieldName(i)) + " := " + u.castTo(u.expr(f, s), to.fields[i].typ, try).sql
+		v := u.castTo(u.expr(f, s), to.fields[i].typ, try)
+		list[i] = quote(to.fieldName(i)) + " := " + v.sql
+		to.fields[i].typ = v.t
 	}
 	return val{sql: apply("struct_pack", list...), t: to}
 }
 
-// castTo prints a cast in the form that gives Trino's result.
+// castTo prints a cast in the form that gives Trino's result. A cast keeps the
+// zone of an instant.
 func (u *unit) castTo(v val, to typ, try bool) val {
+	if into, ok := to.zoneWithin(); ok && into == "" {
+		if zone, ok := v.t.zoneWithin(); ok {
+			to = to.inZone(zone)
+		}
+	}
 	sql := u.castSQL(v, to)
 	if try {
 		sql = u.tryCast(v, to, sql)
@@ -99,15 +112,15 @@ func (u *unit) castSQL(v val, to typ) string {
 	case to.kind == kindBoolean && from.text():
 		return apply("dune_text_boolean", v.sql)
 	case to.kind == kindDate:
-		return castDate(v)
+		return u.castDate(v)
 	case to.is(kindTimestamp, kindTimestampTZ):
-		return castStamp(v, to)
+		return u.castStamp(v, to)
 	case to.kind == kindVarbinary && from.text():
 		return apply("encode", v.sql)
 	case to.kind == kindVarbinary && from.big():
 		return apply("dune_big_bytes", "CAST("+v.sql+" AS VARCHAR)")
 	case to.kind == kindTime && from.local():
-		return "CAST(" + localTime(v) + " AS TIME)"
+		return "CAST(" + u.localTime(v) + " AS TIME)"
 	case from.is(kindArray, kindMap, kindRow) && from.kind == to.kind && from.definite():
 		return u.castNested(v, to)
 	}
@@ -142,7 +155,7 @@ func (u *unit) text(v val) string {
 		if zone == "" {
 			zone = "UTC"
 		}
-		return apply("dune_timestamp_text", localTime(v), itoa(v.t.size)) + " || " + literal(" "+zone)
+		return apply("dune_timestamp_text", u.localTime(v), itoa(v.t.size)) + " || " + literal(" "+zone)
 	}
 	return apply("dune_varchar", v.sql)
 }
@@ -205,18 +218,18 @@ func castDecimal(v val, to typ) string {
 	return "CAST(" + v.sql + " AS " + to.duck() + ")"
 }
 
-func castDate(v val) string {
+func (u *unit) castDate(v val) string {
 	switch {
 	case v.t.text():
 		return apply("dune_text_date", v.sql)
 	case v.t.local():
-		return "CAST(" + localTime(v) + " AS DATE)"
+		return "CAST(" + u.localTime(v) + " AS DATE)"
 	}
 	return "CAST(" + v.sql + " AS DATE)"
 }
 
 // castStamp rounds to the precision of the type.
-func castStamp(v val, to typ) string {
+func (u *unit) castStamp(v val, to typ) string {
 	name := map[kind]string{kindTimestamp: "TIMESTAMP", kindTimestampTZ: "TIMESTAMPTZ"}[to.kind]
 	sql := "CAST(" + v.sql + " AS " + name + ")"
 	switch {
@@ -225,7 +238,7 @@ func castStamp(v val, to typ) string {
 	case v.t.text():
 		return apply("dune_text_timestamptz", v.sql)
 	case v.t.local() && to.kind == kindTimestamp:
-		sql = "CAST(" + localTime(v) + " AS TIMESTAMP)"
+		sql = "CAST(" + u.localTime(v) + " AS TIMESTAMP)"
 	}
 	if v.t.is(kindTimestamp, kindTimestampTZ) && v.t.size > to.size && to.size < 6 {
 		unit := map[int]string{0: "1000000", 1: "100000", 2: "10000", 3: "1000", 4: "100", 5: "10"}[to.size]

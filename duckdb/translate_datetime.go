@@ -151,7 +151,7 @@ func printDateFormat(c *invocation) val {
 	if format == "" {
 		return val{sql: "CASE WHEN " + v.atom() + " IS NOT NULL THEN '' END", t: varchar}
 	}
-	return val{sql: apply("strftime", localTime(v), literal(converted)), t: varchar}
+	return val{sql: apply("strftime", c.u.localTime(v), literal(converted)), t: varchar}
 }
 
 func printDateParse(c *invocation) val {
@@ -183,11 +183,11 @@ func printFormatDatetime(c *invocation) val {
 	if what != "" || strings.Contains(converted, "%z") && v.t.local() {
 		return c.u.failWith("data", c.e.Args[1], "Format '%s' is not supported", format)
 	}
-	return val{sql: apply("strftime", localTime(v), literal(converted)), t: varchar}
+	return val{sql: apply("strftime", c.u.localTime(v), literal(converted)), t: varchar}
 }
 
-// printParseDatetime gives the instant; the offset that stood in the text is
-// not kept.
+// printParseDatetime gives the instant; the offset in the text is kept when both
+// are literals.
 func printParseDatetime(c *invocation) val {
 	format, ok := c.text(1)
 	if !ok {
@@ -197,5 +197,9 @@ func printParseDatetime(c *invocation) val {
 	if what != "" {
 		return c.u.failWith("data", c.e.Args[1], "Format '%s' is not supported", format)
 	}
-	return val{sql: "CAST(" + apply("strptime", c.args[0].sql, literal(converted)) + " AS TIMESTAMPTZ)", t: stampTZ(3)}
+	t := stampTZ(3)
+	if text, ok := c.text(0); ok && strings.HasSuffix(converted, "%z") {
+		t = t.inZone(zoneOfText(text))
+	}
+	return val{sql: "CAST(" + apply("strptime", c.args[0].sql, literal(converted)) + " AS TIMESTAMPTZ)", t: t}
 }

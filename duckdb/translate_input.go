@@ -97,8 +97,11 @@ func (u *unit) readForeign(in barchan.Input) string {
 // columnType is the type of a column of an input.
 func (u *unit) columnType(c barchan.Column) typ {
 	t := u.types.parse(c.Type)
-	if t.kind == kindTimestampTZ && c.Zone != "" {
-		t.zone, _ = zoneName(c.Zone)
+	if c.Zone == barchan.ZoneMixed {
+		return t.inZone(c.Zone)
+	}
+	if zone, ok := zoneName(c.Zone); ok && zone != "" {
+		return t.inZone(zone)
 	}
 	return t
 }

@@ -31,6 +31,8 @@ func (u *unit) previous(f *dunesql.TableFunction) (string, []column) {
 	for i := range cols {
 		if i < len(in.Schema) {
 			cols[i].name = in.Schema[i].Name
+			zone, _ := u.columnType(in.Schema[i]).zoneWithin()
+			cols[i].t = cols[i].t.inZone(zone)
 		}
 	}
 	return u.mark(f, u.readInput(in)), cols

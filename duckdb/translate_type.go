@@ -3,6 +3,8 @@ package duckdb
 import (
 	"strconv"
 	"strings"
+
+	"github.com/barchan-data/barchan"
 )
 
 // kind is the family of a type.
@@ -123,6 +125,9 @@ func (t typ) known() bool { return t.kind != kindUnknown && t.kind != kindNull }
 
 // local is a timestamp with time zone whose zone is not UTC.
 func (t typ) local() bool { return t.kind == kindTimestampTZ && t.zone != "" }
+
+// mixed is a timestamp with time zone whose values are of several zones.
+func (t typ) mixed() bool { return t.kind == kindTimestampTZ && t.zone == barchan.ZoneMixed }
 
 // plainNames are the names of types without parts: in Trino's words, in DuckDB's.
 var plainNames = map[kind][2]string{
@@ -261,8 +266,8 @@ func common(a, b typ) typ {
 			a, b = b, a
 		}
 		a.size = max(a.size, b.size)
-		if b.kind == kindTimestampTZ && a.zone != b.zone {
-			a.zone = ""
+		if a.kind == kindTimestampTZ && a.zone != b.zone {
+			a.zone = barchan.ZoneMixed // a timestamp without a zone is one of UTC
 		}
 		return a
 	case a.kind != b.kind:

@@ -3,9 +3,12 @@ package duckdb
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // zones are checked on machines that have no list of them, too
+
+	"github.com/barchan-data/barchan"
 )
 
 var zoneOffset = regexp.MustCompile(`^([+-])(\d{1,2})(?::?(\d{2}))?$`)
@@ -68,13 +71,89 @@ func offsetInterval(zone, op string) string {
 }
 
 // Zones are the time zones in which the output columns show their instants: ""
-// for UTC, and for what is no timestamp with time zone.
+// for UTC, and for what holds no timestamp with time zone.
 func (t *Translation) Zones() []string {
 	zones := make([]string, len(t.types))
 	for i, typ := range t.types {
-		if typ.local() {
-			zones[i] = typ.zone
-		}
+		zones[i], _ = typ.zoneWithin()
 	}
 	return zones
+}
+
+// zoneWithin is the zone of all instants in a value; found is false when the
+// type has none.
+func (t typ) zoneWithin() (zone string, found bool) {
+	if t.kind == kindTimestampTZ {
+		return t.zone, true
+	}
+	var parts []typ
+	for _, part := range []*typ{t.key, t.elem} {
+		if part != nil {
+			parts = append(parts, *part)
+		}
+	}
+	for _, f := range t.fields {
+		parts = append(parts, f.typ)
+	}
+	for _, part := range parts {
+		switch z, ok := part.zoneWithin(); {
+		case !ok:
+		case found && z != zone:
+			return barchan.ZoneMixed, true
+		default:
+			zone, found = z, true
+		}
+	}
+	return zone, found
+}
+
+// inZone is the type with that zone for all instants in it.
+func (t typ) inZone(zone string) typ {
+	if t.kind == kindTimestampTZ {
+		t.zone = zone
+	}
+	if t.elem != nil {
+		elem := t.elem.inZone(zone)
+		t.elem = &elem
+	}
+	if t.key != nil {
+		key := t.key.inZone(zone)
+		t.key = &key
+	}
+	if t.fields != nil {
+		t.fields = slices.Clone(t.fields)
+		for i := range t.fields {
+			t.fields[i].typ = t.fields[i].inZone(zone)
+		}
+	}
+	return t
+}
+
+var offsetInText = regexp.MustCompile(`:\d{2}(?:[.,]\d+)?\s*([+-]\d{2}(?::?\d{2})?)\s*$`)
+
+// zoneOfText is the zone that a literal text of a timestamp ends in; "" for UTC,
+// and where it has none. Texts that are no literals are read as instants, which
+// are shown in UTC.
+func zoneOfText(text string) string {
+	written := ""
+	if m := timestampText.FindStringSubmatch(text); m != nil {
+		written = m[5]
+	} else if m := offsetInText.FindStringSubmatch(text); m != nil {
+		written = m[1]
+	}
+	zone, ok := zoneName(written)
+	if !ok {
+		return ""
+	}
+	return zone
+}
+
+// refuseMixed refuses what depends on the zone of values that have several.
+func (u *unit) refuseMixed(v val) {
+	const text = "The time zones of these values differ, and this depends on them: bring the values to one zone with AT TIME ZONE"
+	if v.node != nil {
+		u.fail(v.node, text)
+	} else if u.err == nil {
+		u.err = at(barchan.CodeSemantic, u.query, barchan.Position{}, text)
+	}
 }
