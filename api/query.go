@@ -220,6 +220,9 @@ func (s *server) saveQuery(c *call) (any, error) {
 		return nil, err
 	}
 	if _, err := s.store.CreateQuery(c.Context(), fresh); err != nil {
+		if barchan.CodeOf(err) == barchan.CodeConflict { // it is there, and not to be seen
+			err = errNoQuery
+		}
 		return nil, err
 	}
 	return created{duneapi.SavedQuery{QueryID: int64(id), Version: 1, Created: true}}, nil

@@ -196,3 +196,34 @@ func TestAMistypedKeyCostsNoLookUp(t *testing.T) {
 		}
 	}
 }
+
+// What a page of another site sends along with our cookie changes nothing,
+// whatever the route.
+func TestNoRouteCanBeForged(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, api.Limits{})
+	c := w.signIn("admin", nil)
+	forged := []http.Header{
+		{"Sec-Fetch-Site": {"cross-site"}}, {"Sec-Fetch-Site": {"same-site"}}, {"Origin": {"http://evil.test"}}, {"Origin": {"null"}}, {},
+	}
+	tried := 0
+	for _, r := range api.Routes() {
+		if r.Method == "GET" || r.Scope == "" {
+			continue
+		}
+		tried++
+		for _, header := range forged {
+			header = header.Clone()
+			header.Set("Cookie", c.Name+"="+c.Value)
+			if got := w.do(r.Method, concrete.Replace(r.Pattern), "none", header, strings.NewReader("{}")).Code; got != http.StatusForbidden {
+				t.Errorf("%s %s with %v: %d", r.Method, r.Pattern, header, got)
+			}
+		}
+		if got := w.browse(r.Method, concrete.Replace(r.Pattern), c, "{").Code; got == http.StatusForbidden || got == http.StatusUnauthorized {
+			t.Errorf("%s %s from our own page: %d", r.Method, r.Pattern, got)
+		}
+	}
+	if tried < 30 {
+		t.Errorf("only %d routes were tried", tried)
+	}
+}
