@@ -55,6 +55,9 @@ type Statement struct {
 	Inputs []Input         // every name that SQL reads
 	Views  []StatementView // query views that SQL or a later view reads
 	Output string          // the file to write, one of the spec's Outputs
+	// Partial lets a result that is over Limits.ResultBytes be cut to rows that
+	// fit, instead of failing with too_large. It is executed again for that.
+	Partial bool
 	// Progress, when set, is called about once a second while the statement
 	// runs, never after Run returned.
 	Progress func(Progress)
@@ -88,6 +91,7 @@ type Output struct {
 	RawBytes int64    `json:"raw_bytes"` // of the values as text, roughly; what the API calls result_set_bytes
 	Usage    Usage    `json:"usage"`
 	Checksum string   `json:"checksum,omitempty"` // CRC-32C of the file, hex
+	Partial  bool     `json:"partial,omitempty"`  // there were more rows than fit
 }
 
 // SourceFormat is the form of an uploaded file.

@@ -86,6 +86,9 @@ func wireState(e barchan.Execution) string {
 		if e.Output == nil {
 			return duneapi.StateExpired
 		}
+		if e.Output.Partial {
+			return duneapi.StatePartial
+		}
 		return duneapi.StateCompleted
 	case barchan.ExecutionCancelled:
 		return duneapi.StateCancelled

@@ -107,6 +107,7 @@ func (w *world) answer(asked string) string {
 //
 //	do execute            the oldest pending run is leased
 //	do complete ROWS      it is leased, and completes with so many rows
+//	do cut ROWS           it completes with so many rows, and there were more
 //	do fail NODE CODE [LINE:COLUMN] and the message below
 //	do wait DURATION      time passes
 func (w *world) act(verb string, args []string, body string) error {
@@ -123,7 +124,9 @@ func (w *world) act(verb string, args []string, body string) error {
 	case "execute":
 		return w.store.StartNode(w.t.Context(), l, all[0].ID, w.now)
 	case "complete":
-		return w.finish(l, all, args[0])
+		return w.finish(l, all, args[0], false)
+	case "cut":
+		return w.finish(l, all, args[0], true)
 	case "fail":
 		node, err := strconv.Atoi(args[0])
 		if err != nil {

@@ -15,17 +15,18 @@ type page struct {
 	offset, limit int64
 	asked         int64 // the limit as it was given; 0 for none
 	all           bool  // the caller lifts the limit of datapoints
+	partial       bool  // the caller takes a result that was cut
 	columns       []result.Name
 	selection     result.Selection
 }
 
 func readPage(c *call) (page, error) {
 	q := c.URL.Query()
-	if _, err := flag(q, "allow_partial_results"); err != nil {
-		return page{}, err
-	}
 	var p page
 	var err error
+	if p.partial, err = flag(q, "allow_partial_results"); err != nil {
+		return page{}, err
+	}
 	if p.all, err = flag(q, "ignore_max_datapoints_per_request"); err != nil {
 		return page{}, err
 	}

@@ -59,12 +59,29 @@ func (s *server) latest(c *call) (barchan.Execution, error) {
 	return s.store.Latest(c.Context(), id, key)
 }
 
+// hasResult reports whether an execution has rows to show.
+func hasResult(e barchan.Execution) bool {
+	return e.State == barchan.ExecutionCompleted && e.Output != nil
+}
+
+// takes refuses a result that was cut to a caller who did not say that it will
+// do. The text is part of the API.
+func (p page) takes(e barchan.Execution) error {
+	if e.Output.Partial && !p.partial {
+		return barchan.Errorf(barchan.CodeInvalid, "Partial Result, please request with 'allow_partial_results=true'")
+	}
+	return nil
+}
+
 // results answers with the state of an execution and, when it has completed,
 // a page of its rows.
 func (s *server) results(c *call, e barchan.Execution, p page) (any, error) {
 	head := wireExecution(e)
-	if head.State != duneapi.StateCompleted {
+	if !hasResult(e) {
 		return duneapi.Result{Execution: head}, nil
+	}
+	if err := p.takes(e); err != nil {
+		return nil, err
 	}
 	from, p, err := s.source(c, e, p, false)
 	if err != nil {
@@ -108,8 +125,11 @@ func writeResult(w io.Writer, head duneapi.Execution, m duneapi.ResultMetadata, 
 // csv answers with a page of rows as text/csv. An execution without a result
 // cannot be told in CSV, so it is an error.
 func (s *server) csv(c *call, e barchan.Execution, p page) (any, error) {
-	if state := wireState(e); state != duneapi.StateCompleted {
-		return nil, noCSV(e, state)
+	if !hasResult(e) {
+		return nil, noCSV(e, wireState(e))
+	}
+	if err := p.takes(e); err != nil {
+		return nil, err
 	}
 	from, p, err := s.source(c, e, p, true)
 	if err != nil {

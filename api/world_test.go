@@ -192,13 +192,14 @@ func (w *world) lease() (barchan.Lease, []barchan.Execution, error) {
 }
 
 // finish completes executions with the rows that a name stands for.
-func (w *world) finish(l barchan.Lease, all []barchan.Execution, rows string) error {
+func (w *world) finish(l barchan.Lease, all []barchan.Execution, rows string, cut bool) error {
 	ctx := w.t.Context()
 	for _, e := range all {
 		out, err := w.output(e.ID, rows)
 		if err != nil {
 			return err
 		}
+		out.Partial = cut
 		if e.State == barchan.ExecutionPending {
 			if err := w.store.StartNode(ctx, l, e.ID, w.now); err != nil {
 				return err

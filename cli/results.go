@@ -50,6 +50,9 @@ rows, and --json one page as the API gives it.`,
 			if !cmd.Flags().Changed("limit") {
 				page.Limit = everyRow
 			}
+			if err := a.notePartial(cmd.Context(), server, id); err != nil {
+				return err
+			}
 			return a.copyCSV(cmd.Context(), server, id, page.Limit)
 		},
 	}
@@ -118,7 +121,22 @@ func (a *commands) showResult(ctx context.Context, server *client.Client, id str
 		return noResult(&result)
 	}
 	a.printTable(result.Result, page.Offset)
+	if result.State == duneapi.StatePartial {
+		a.screen.println(a.screen.palette.dim(partialNote))
+	}
 	return nil
+}
+
+// partialNote is said of a result that was cut.
+const partialNote = "partial: there were more rows than the server keeps of one result"
+
+// notePartial says beside a CSV that it is cut, which the CSV can't.
+func (a *commands) notePartial(ctx context.Context, server *client.Client, id string) error {
+	status, err := server.ExecutionStatus(ctx, id)
+	if err == nil && status.State == duneapi.StatePartial {
+		_, err = fmt.Fprintln(a.env.Stderr, partialNote)
+	}
+	return err
 }
 
 // noResult says why there are no rows.

@@ -51,7 +51,7 @@ type Page struct {
 }
 
 func (p Page) query() url.Values {
-	q := url.Values{}
+	q := url.Values{"allow_partial_results": {"true"}} // the state of the result says that it is one
 	for name, n := range map[string]int64{"limit": p.Limit, "offset": p.Offset, "sample_count": p.SampleCount} {
 		if n > 0 {
 			q.Set(name, strconv.FormatInt(n, 10))
@@ -80,7 +80,8 @@ func (c *Client) Results(ctx context.Context, id string, p Page) (duneapi.Result
 	return out, err
 }
 
-// CSV streams the whole result of an execution to w.
+// CSV streams the whole result of an execution to w. That it is partial, only
+// the status of the execution tells.
 func (c *Client) CSV(ctx context.Context, id string, w io.Writer) error {
 	return c.csv(ctx, executionPath(id, "/results/csv"), url.Values{}, w)
 }
@@ -110,6 +111,7 @@ func addValues(q url.Values, v duneapi.Values) {
 
 func (c *Client) csv(ctx context.Context, path string, q url.Values, w io.Writer) error {
 	q.Set("ignore_max_datapoints_per_request", "true")
+	q.Set("allow_partial_results", "true")
 	answer, err := c.send(ctx, call{method: http.MethodGet, path: path, query: q})
 	if err != nil {
 		return err

@@ -19,7 +19,8 @@ func (s *session) Run(ctx context.Context, stmt barchan.Statement) (barchan.Outp
 		return barchan.Output{}, err
 	}
 	request := wire.Request{Run: &wire.Run{
-		SQL: tr.SQL, Untyped: tr.untyped(), Output: s.absolute(stmt.Output), MaxBytes: s.spec.Limits.ResultBytes}}
+		SQL: tr.SQL, Untyped: tr.untyped(), Output: s.absolute(stmt.Output),
+		MaxBytes: s.spec.Limits.ResultBytes, Partial: stmt.Partial}}
 	out, err := s.execute(ctx, request, stmt.Progress)
 	return s.output(stmt.Output, out, err, tr)
 }
@@ -110,6 +111,7 @@ func (s *session) output(name string, out *wire.Outcome, err error, tr *Translat
 		return o, err
 	}
 	o.Schema, o.Rows, o.Bytes, o.RawBytes, o.Checksum = out.Schema, out.Rows, out.Bytes, out.RawBytes, out.Checksum
+	o.Partial = out.Partial
 	if tr != nil {
 		tr.refine(o.Schema)
 	}

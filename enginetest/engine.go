@@ -38,6 +38,7 @@ func Exercise(t *testing.T, open Open) {
 		"errors":       sqlErrors,
 		"bombs":        bombs,
 		"result_limit": resultLimit,
+		"result_part":  resultPart,
 		"outside":      outside,
 		"load":         load,
 		"drop":         drop,

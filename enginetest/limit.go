@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -149,6 +150,51 @@ func resultLimit(b *bench) {
 	if _, err := os.Stat(filepath.Join(b.root, filepath.FromSlash(stmt.Output))); err == nil {
 		b.Error("the file is left")
 	}
+	s.works()
+}
+
+// resultPart: a result that may be cut keeps its first rows, in a good file, as
+// many as nearly fill its limit; one that fits is whole.
+func resultPart(b *bench) {
+	const limit = 300_000
+	for _, c := range []struct {
+		name, sql string
+		least     int64 // rows
+		ordered   bool
+	}{
+		{"written whole before it is found too large", "SELECT x, CAST(x * 7919 AS varchar) AS v FROM UNNEST(sequence(1, 100000)) AS t(x)", 20_000, false},
+		{"far too large", "SELECT x, x * y AS p, CAST(y * 7919 AS varchar) AS v FROM UNNEST(sequence(1, 6000)) AS t(x) CROSS JOIN UNNEST(sequence(1, 10000)) AS u(y)", 20_000, false},
+		{"in order", "SELECT x, CAST(x * 7919 AS varchar) AS v FROM UNNEST(sequence(1, 100000)) AS t(x) ORDER BY x DESC", 20_000, true},
+		{"names that repeat", "SELECT x, x * 3 AS x, x * x FROM UNNEST(sequence(1, 100000)) AS t(x)", 20_000, false},
+		{"few large rows", "SELECT x, array_join(transform(sequence(1, 1500), y -> CAST(x * y * 7919 AS varchar)), ',') AS v FROM UNNEST(sequence(1, 100)) AS t(x)", 4, false},
+	} {
+		s := b.open(func(spec *barchan.SessionSpec) { spec.Limits.ResultBytes = limit })
+		stmt := s.statement(c.sql, nil)
+		stmt.Partial = true
+		out, err := s.Run(b.Context(), stmt)
+		if err != nil {
+			b.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if !out.Partial || out.Rows < c.least || out.Bytes > limit || out.Bytes < limit/3 || out.Usage.CPU <= 0 {
+			b.Errorf("%s: partial %v, %d rows, %d bytes, cpu %s", c.name, out.Partial, out.Rows, out.Bytes, out.Usage.CPU)
+		}
+		sum := s.must("SELECT count(*) AS n, min(x) AS low, max(x) AS high FROM chain.t", map[string]barchan.Output{"chain.t": out})
+		s.holds(fmt.Sprintf("n = %d", out.Rows), sum)
+		if c.ordered {
+			s.holds(fmt.Sprintf("low = %d AND high = 100000", 100_001-out.Rows), sum)
+		}
+	}
+	s := b.open(func(spec *barchan.SessionSpec) { spec.Limits.ResultBytes = limit })
+	stmt := s.statement("SELECT x FROM UNNEST(sequence(1, 1000)) AS t(x)", nil)
+	stmt.Partial = true
+	if out, err := s.Run(b.Context(), stmt); err != nil || out.Partial || out.Rows != 1000 {
+		b.Errorf("a result that fits: %+v, %v", out, err)
+	}
+	stmt = s.statement("SELECT array_join(transform(sequence(1, 120000), y -> CAST(y * 7919 AS varchar)), ',') AS v", nil)
+	stmt.Partial = true
+	_, err := s.Run(b.Context(), stmt)
+	b.fails(err, barchan.CodeTooLarge) // one row that does not fit
 	s.works()
 }
 

@@ -20,8 +20,11 @@ type attempt struct {
 	unfit  map[string]*barchan.Error // datasets that the snapshot could not be made of
 	graph  *graph
 	limits barchan.Limits
-	rec    *recorder
-	log    *slog.Logger
+	// partial lets results be cut: a plain execution shows what fits. What a
+	// pipeline or a refresh publishes is read by others, and is whole.
+	partial bool
+	rec     *recorder
+	log     *slog.Logger
 
 	session *session
 	flying  int          // statements in flight
@@ -140,10 +143,15 @@ func (s *Service) begin(ctx context.Context, l barchan.Lease) (*attempt, error) 
 	}
 	return &attempt{
 		Service: s, lease: l, plan: plan, snap: snap, unfit: unfit, graph: g,
-		limits: s.cfg.Limits(l.Tier),
+		limits: s.cfg.Limits(l.Tier), partial: isPlain(execs),
 		landed: make(chan landing),
 		log:    s.cfg.Log.With("run_id", l.Run, "attempt", l.Attempt),
 	}, nil
+}
+
+// isPlain reports whether a run is a query or unsaved SQL by itself.
+func isPlain(execs []barchan.Execution) bool {
+	return len(execs) > 0 && (execs[0].Kind == barchan.RunQuery || execs[0].Kind == barchan.RunSQL)
 }
 
 // publish puts the results on the disk, and then moves every name to them in

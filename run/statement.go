@@ -13,7 +13,7 @@ func (a *attempt) statement(n *node) (barchan.Statement, *barchan.Error) {
 	stmt := barchan.Statement{
 		ID:     string(n.exec),
 		SQL:    n.SQL,
-		Output: n.file,
+		Output: n.file, Partial: a.partial,
 		Progress: func(p barchan.Progress) {
 			a.setProgress(n.exec, p)
 		},

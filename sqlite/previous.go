@@ -6,8 +6,10 @@ const (
 	// previousName is barchan.PreviousName of an execution e of a run r.
 	previousName = `'previous:' || r.team || ':' || e.query || ':' || e.values_key`
 	// previousMoves is what a run publishes as latest results, each under the
-	// name that its query's next run reads it by.
-	previousMoves = `SELECT ` + previousName + ` AS name, r.seq AS run, e.seq AS execution ` + latestMoves + `ORDER BY e.seq`
+	// name that its query's next run reads it by. A result that was cut is
+	// nothing to go on from.
+	previousMoves = `SELECT ` + previousName + ` AS name, r.seq AS run, e.seq AS execution ` + latestMoves +
+		`AND e.output ->> '$.partial' IS NULL ORDER BY e.seq`
 	// previousRelease marks the executions that the move takes a name from.
 	previousRelease = `UPDATE execution SET released_at = ?4 WHERE seq IN (
 		SELECT p.execution FROM (` + previousMoves + `) n JOIN previous p ON p.name = n.name WHERE n.run > p.run)`

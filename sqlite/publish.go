@@ -11,6 +11,8 @@ import (
 const (
 	publishUnfinished = `SELECT id FROM execution WHERE run = ? AND NOT inlined
 		AND NOT (state = 'completed' OR (root AND state = 'executing' AND output IS NOT NULL)) LIMIT 1`
+	// publishPartial finds a view whose new contents were cut.
+	publishPartial = `SELECT view FROM execution WHERE run = ? AND view IS NOT NULL AND output ->> '$.partial' IS NOT NULL LIMIT 1`
 	// publishFence finds a view that is not as the run pinned it.
 	publishFence = `SELECT e.view FROM execution e
 		LEFT JOIN pin p ON p.run = e.run AND p.name = e.view
@@ -62,6 +64,13 @@ func begin(ctx context.Context, c conn, l barchan.Lease, at time.Time) (p publis
 	}
 	if unfinished != "" {
 		return p, "", conflict("execution %s has not finished: run %s cannot publish", unfinished, l.Run)
+	}
+	var cut string
+	if _, err := c.one(ctx, publishPartial, []any{run.seq}, into(&cut)); err != nil {
+		return p, "", err
+	}
+	if cut != "" {
+		return p, "", conflict("the result for %s was cut: it cannot be published", cut)
 	}
 	for _, fence := range []string{publishFence, previousFence} {
 		if _, err := c.one(ctx, fence, []any{run.seq}, into(&moved)); err != nil || moved != "" {

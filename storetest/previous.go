@@ -17,6 +17,7 @@ var previousCases = map[string]func(*world){
 	"a run that did not complete moves no previous result":    previousFailed,
 	"a rescue keeps the previous result that was pinned":      previousRescue,
 	"a result that was extended is kept":                      previousKept,
+	"a partial result becomes latest and nothing else":        partialResult,
 	"a pin holds a previous result":                           previousPinned,
 	"a result that was not extended goes when it has expired": previousExpired,
 }

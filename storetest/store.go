@@ -211,9 +211,11 @@ type Runs interface {
 	// extends, and if not makes the run superseded; else
 	// moves every view to its execution's output, moves the latest results
 	// (see RunKind; only forward in the order of pins, and of the query's
-	// version that ran) and with them the previous results, completes the roots, the inlined nodes and the run, and
+	// version that ran) and with them the previous results (but for partial
+	// ones), completes the roots, the inlined nodes and the run, and
 	// adds up its credits. It returns the state that the run has now. A node
-	// that has not finished, or a run that pinned nothing, is a conflict. The
+	// that has not finished, a partial output for a view, or a run that pinned
+	// nothing, is a conflict. The
 	// table version that a view gets has the id of the execution.
 	Publish(ctx context.Context, l barchan.Lease, at time.Time) (barchan.RunState, error)
 	// Fail ends an executing run: failed with err, its nodes as ends says;

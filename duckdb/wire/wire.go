@@ -45,6 +45,7 @@ type Run struct {
 	Untyped  []int  `json:"untyped,omitempty"` // columns, from 0, that are NULL and no more: DuckDB calls them INTEGER
 	Output   string `json:"output"`
 	MaxBytes int64  `json:"max_bytes"`
+	Partial  bool   `json:"partial,omitempty"` // keep what fits into MaxBytes
 }
 
 // Describe asks for the columns of a SELECT.
@@ -100,6 +101,7 @@ type Outcome struct {
 	Bytes    int64           `json:"bytes,omitempty"`
 	RawBytes int64           `json:"raw_bytes,omitempty"`
 	Checksum string          `json:"checksum,omitempty"`
+	Partial  bool            `json:"partial,omitempty"`
 	Usage    barchan.Usage   `json:"usage"`
 	FileRows []int64         `json:"file_rows,omitempty"` // of Inspect, by file
 	Sandbox  map[string]bool `json:"sandbox,omitempty"`

@@ -117,6 +117,8 @@ const copyOptions = " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 16384, W
 // written is a file that a COPY made.
 type written struct {
 	rows    int64
+	bytes   int64
+	partial bool // there were more rows
 	profile profile
 }
 
@@ -134,14 +136,17 @@ func (w *worker) run(ctx context.Context, id int64, r *wire.Run) *wire.Outcome {
 		head := "COPY (" + before
 		text := head + r.SQL + after + ") TO " + quoteText(r.Output) + copyOptions
 		done, err := w.copyTo(ctx, id, c, text, r.Output, r.MaxBytes)
+		if r.Partial && isTooLarge(err) {
+			done, err = w.copyPart(ctx, id, c, list, r)
+		}
 		if err != nil {
 			out.Failure = failure(err, len(head), len(r.SQL))
 			return nil
 		}
 		out.Usage.PeakMemory, out.Usage.RowsRead, out.Usage.CPU = done.profile.peak, done.profile.rowsRead, done.profile.cpu
-		out.Rows = done.rows
+		out.Rows, out.Partial = done.rows, done.partial
 		out.Schema = schemaOf(list)
-		return w.finish(out, r.Output, r.MaxBytes)
+		return w.finish(out, r.Output)
 	})
 	if err != nil {
 		out.Failure = failure(err, 0, 0)
@@ -154,13 +159,10 @@ func (w *worker) run(ctx context.Context, id int64, r *wire.Run) *wire.Outcome {
 }
 
 // finish looks at the file that was written.
-func (w *worker) finish(out *wire.Outcome, path string, maxBytes int64) error {
+func (w *worker) finish(out *wire.Outcome, path string) error {
 	size, sum, err := checksum(path)
 	if err != nil {
 		return err
-	}
-	if size > maxBytes {
-		return tooLarge(maxBytes)
 	}
 	raw, err := rawBytes(path, out.Schema)
 	if err != nil {
@@ -197,7 +199,14 @@ func (w *worker) copyTo(ctx context.Context, id int64, c *conn, text, path strin
 	if err != nil {
 		return written{}, err
 	}
-	return written{rows: rows, profile: c.profile()}, nil
+	info, err := os.Stat(path)
+	if err != nil {
+		return written{}, fmt.Errorf("look at the result: %w", err)
+	}
+	if info.Size() > maxBytes {
+		return written{}, tooLarge(maxBytes)
+	}
+	return written{rows: rows, bytes: info.Size(), profile: c.profile()}, nil
 }
 
 // describe returns the columns of a SELECT.

@@ -61,7 +61,7 @@ func (w *worker) load(ctx context.Context, id int64, r *wire.Load) *wire.Outcome
 		}
 		out.Rows = done.rows
 		out.Usage.PeakMemory, out.Usage.RowsRead, out.Usage.CPU = done.profile.peak, done.profile.rowsRead, done.profile.cpu
-		return w.finish(out, r.Output, r.MaxBytes)
+		return w.finish(out, r.Output)
 	})
 	if err != nil {
 		out.Failure = failure(err, 0, 0)

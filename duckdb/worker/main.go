@@ -133,8 +133,9 @@ func (w *worker) start(ctx context.Context, r wire.Request) {
 		defer w.cancel(r.ID)
 		meter := w.meter()
 		out := w.do(ctx, r)
-		if out.Failure != nil {
-			// DuckDB has no profile of what failed.
+		if out.Failure != nil || out.Partial {
+			// DuckDB has no profile of what failed, and only that of the last of
+			// several tries.
 			out.Usage.CPU = meter()
 		}
 		w.forget(r.ID)
