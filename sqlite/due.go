@@ -9,7 +9,7 @@ import (
 
 const (
 	// dueList leaves out what an unfinished run is going to publish.
-	dueList = `SELECT ` + viewFields + `, t.handle ` + viewTables + `JOIN team t ON t.id = c.team
+	dueList = `SELECT ` + viewFields + `, t.handle, ` + operator + ` ` + viewTables + `JOIN team t ON t.id = c.team
 		WHERE v.next_at <= ?1 AND (v.expires_at IS NULL OR v.expires_at > ?1)
 		AND NOT EXISTS (SELECT 1 FROM turn WHERE turn.name = c.name)
 		ORDER BY v.next_at, v.id LIMIT ?2`
@@ -21,7 +21,7 @@ func (s *Store) DueViews(ctx context.Context, at time.Time, limit int) (list []b
 	err = s.reads().all(ctx, dueList, []any{at.UnixMicro(), limit}, func(r scanner) error {
 		var due barchan.DueView
 		var row viewRow
-		if err := r.Scan(append(row.dest(&due.View), &due.Team.Handle)...); err != nil {
+		if err := r.Scan(append(row.dest(&due.View), &due.Team.Handle, &due.Team.Operator)...); err != nil {
 			return err
 		}
 		due.Team.ID = due.View.Team
