@@ -79,7 +79,8 @@ type call struct {
 	method      string
 	path        string
 	query       url.Values
-	body        any  // sent as JSON; an io.Reader is sent as it is
+	body        any // sent as JSON; an io.Reader is sent as it is
+	lastEvent   string
 	reads       bool // a POST that changes nothing
 	contentType string
 }
@@ -146,6 +147,9 @@ func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
 	}
 	if k.contentType != "" {
 		request.Header.Set("Content-Type", k.contentType)
+	}
+	if k.lastEvent != "" {
+		request.Header.Set("Last-Event-ID", k.lastEvent)
 	}
 	if c.once != "" && k.method == http.MethodPost {
 		request.Header.Set("Idempotency-Key", c.once)

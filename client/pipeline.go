@@ -74,6 +74,14 @@ func (c *Client) PipelineStatus(ctx context.Context, id string) (duneapi.Pipelin
 	return out, err
 }
 
+// RunPlan returns the plan of a pipeline execution, or of any other run, as it
+// was when it was submitted.
+func (c *Client) RunPlan(ctx context.Context, id string) (duneapi.RunPlan, error) {
+	var out duneapi.RunPlan
+	err := c.do(ctx, call{method: http.MethodGet, path: pipelinePath(id, "/plan")}, &out)
+	return out, err
+}
+
 // CancelPipeline cancels a pipeline execution; one that has ended stays as it
 // is.
 func (c *Client) CancelPipeline(ctx context.Context, id string) error {

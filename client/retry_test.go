@@ -145,3 +145,32 @@ func TestACancelEndsTheWait(t *testing.T) {
 		}
 	})
 }
+
+// unfinished tells of an execution that ends with the fifth look.
+type unfinished struct{ looks int }
+
+func (u *unfinished) RoundTrip(*http.Request) (*http.Response, error) {
+	u.looks++
+	body := `{"state":"QUERY_STATE_EXECUTING"}`
+	if u.looks == 5 {
+		body = `{"state":"QUERY_STATE_FAILED","is_execution_finished":true}`
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+}
+
+func TestWaitEndsWithTheExecution(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		c := client.NewWith("http://server.test", "key", client.Options{HTTP: &http.Client{Transport: &unfinished{}}})
+		status, err := c.Wait(context.Background(), "01")
+		if took := time.Since(began); err != nil || status.State != duneapi.StateFailed || took != 750*time.Millisecond {
+			t.Errorf("got %+v, %v after %s", status, err, took)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		defer cancel()
+		if _, err := client.NewWith("http://server.test", "key", client.Options{HTTP: &http.Client{Transport: &unfinished{}}}).Wait(ctx, "01"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
