@@ -23,8 +23,16 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          environment: "node",
+          include: ["src/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "dom", // what renders; a document costs a second per file
           environment: "happy-dom",
-          include: ["src/**/*.test.{ts,tsx}"],
+          include: ["src/**/*.test.tsx"],
           setupFiles: ["src/test/setup.ts"],
         },
       },

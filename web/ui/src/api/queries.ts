@@ -1,5 +1,6 @@
 import { call, get } from "./call";
-import type { Query, QueryChange, QueryList, QueryOverview, QuerySaved } from "./types";
+import { ApiError } from "./error";
+import type { Query, QueryChange, QueryRow, QueryRows, QuerySaved, Value, Values, Version, VersionRow } from "./types";
 
 export const getQuery = (id: number, signal?: AbortSignal) => get<Query>(`/api/v1/query/${id}`, {}, signal);
 export const createQuery = (query: QueryChange) => call<QuerySaved>("POST", "/api/v1/query", { body: query });
@@ -7,11 +8,31 @@ export const changeQuery = (id: number, change: QueryChange) => call<QuerySaved>
 export const archiveQuery = (id: number) => call<QuerySaved>("POST", `/api/v1/query/${id}/archive`);
 export const unarchiveQuery = (id: number) => call<QuerySaved>("POST", `/api/v1/query/${id}/unarchive`);
 
-export const listQueries = (offset: number, limit: number, signal?: AbortSignal) => get<QueryList>("/api/v1/queries", { offset, limit }, signal);
+export const listVersions = (id: number, signal?: AbortSignal) => get<{ versions: VersionRow[] }>(`/api/v1/query/${id}/versions`, {}, signal);
+export const getVersion = (id: number, version: number, signal?: AbortSignal) => get<Version>(`/api/v1/query/${id}/versions/${version}`, {}, signal);
 
-/** Queries whose name or number holds the text; the newest of all for an empty one. */
-export async function searchQueries(text: string, limit: number, signal?: AbortSignal): Promise<QueryOverview[]> {
-  const wanted = text.toLowerCase().replace(/^query_/, "");
-  const { queries } = await listQueries(0, 100, signal);
-  return queries.filter((q) => q.name.toLowerCase().includes(wanted) || String(q.id).startsWith(wanted)).slice(0, limit);
+export type QueryFilter = { search?: string; tag?: string; archived?: "true" | "false" | "any"; sort?: "updated" | "name" | "id" | "run" };
+
+/** The workbench's list: with tags and the last run of each. */
+export const listQueries = (filter: QueryFilter, offset: number, limit: number, signal?: AbortSignal) =>
+  get<QueryRows>("/api/v1/workbench/queries", { ...filter, offset, limit }, signal);
+
+/** Queries by words of their name, description or SQL, or by their number. */
+export async function searchQueries(text: string, limit: number, signal?: AbortSignal): Promise<Pick<QueryRow, "id" | "name">[]> {
+  const id = /^(?:query_?)?(\d+)$/i.exec(text)?.[1];
+  const [named, numbered] = await Promise.all([
+    listQueries({ search: id ? "" : text, sort: "updated" }, 0, limit, signal),
+    id ? getQuery(Number(id), signal).catch(absent) : null,
+  ]);
+  return numbered ? [{ id: numbered.query_id, name: numbered.name }, ...named.queries.filter((q) => q.id !== numbered.query_id)] : named.queries;
+}
+
+function absent(error: unknown) {
+  if (error instanceof ApiError) return null;
+  throw error;
+}
+
+/** What a value is sent as: an empty one is left out, so that the default counts. */
+export function valuesToSend(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, v]: [string, Value]) => v !== "" && v.length > 0));
 }

@@ -1,0 +1,130 @@
+import { Archive, ArchiveRestore, ChevronDown, Copy, Ellipsis, GitFork, History, Info, AlignLeft, Play, Save } from "lucide-react";
+import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useLocation } from "wouter";
+import { archiveQuery, createQuery, unarchiveQuery } from "../api/queries";
+import type { Query } from "../api/types";
+import { Button, IconButton } from "../ui/Button";
+import { Confirm } from "../ui/Dialog";
+import { Menu } from "../ui/Menu";
+import { Tag } from "../ui/states";
+import { Tip } from "../ui/Tip";
+import { done, failed } from "../ui/toast";
+import { changeOf, untitled, type Draft } from "./draft";
+import css from "./editor.module.css";
+import type { useQueryDraft } from "./useQueryDraft";
+
+type HeadingProps = { draft: Draft; saved: Query | undefined; unsaved: boolean; readOnly: boolean; onName: (name: string) => void };
+
+/** The name, to be changed where it stands, and what is known of the query. */
+export function Heading({ draft, saved, unsaved, readOnly, onName }: HeadingProps) {
+  return (
+    <>
+      <h1 className="visually-hidden">{draft.name || "New query"}</h1>
+      <input className={css.name} aria-label="Name of the query" value={draft.name} placeholder={untitled} maxLength={600} readOnly={readOnly} spellCheck={false} title={draft.description || undefined} onChange={(e) => onName(e.target.value)} />
+      <span className={css.meta}>
+        {saved && <code>query_{saved.query_id}</code>}
+        {saved && <span>version {saved.version}</span>}
+        {draft.isView && <Tag>inlined</Tag>}
+        {draft.isPrivate && <Tag>private</Tag>}
+        {saved?.is_archived && <Tag tone="warn">archived</Tag>}
+        {unsaved && <span className={css.unsaved}>unsaved</span>}
+      </span>
+    </>
+  );
+}
+
+type ActionsProps = {
+  work: ReturnType<typeof useQueryDraft>;
+  mayWrite: boolean;
+  running: boolean;
+  onSave: () => void;
+  onRun: () => void;
+  onRunAlone: () => void;
+  onFormat: () => void;
+  onDetails: () => void;
+};
+
+/** Save, run, and what one does less often. */
+export function Actions({ work, mayWrite, running, onSave, onRun, onRunAlone, onFormat, onDetails }: ActionsProps) {
+  const { draft, saved, unsaved, saving } = work;
+  const [asking, setAsking] = useState(false);
+  const [, go] = useLocation();
+  const cache = useQueryClient();
+  const fork = () =>
+    void createQuery({ ...changeOf(draft, undefined, {}), name: `Fork of ${draft.name || untitled}` }).then(({ query_id: id }) => {
+      void cache.invalidateQueries({ queryKey: ["queries"] });
+      go(`/queries/${id}`);
+      done(`Forked as query_${id}`);
+    }, failed);
+  const setArchived = async (id: number, archive: boolean) => {
+    try {
+      await (archive ? archiveQuery(id) : unarchiveQuery(id));
+    } catch (error) {
+      failed(error);
+      return;
+    }
+    await cache.invalidateQueries({ queryKey: ["queries"] });
+    await cache.invalidateQueries({ queryKey: ["query", id] });
+    done(archive ? "Archived" : "Brought back");
+    go("/queries");
+  };
+  const reference = `query_${saved?.query_id}`;
+  return (
+    <>
+      {mayWrite && (
+        <Tip text={unsaved ? "Save a new version" : "Everything is saved"} keys="mod+s">
+          <Button icon={Save} onClick={onSave} busy={saving} disabled={!unsaved}>
+            Save
+          </Button>
+        </Tip>
+      )}
+      {mayWrite && (
+        <Tip text="Run this query and all that it reads, as one" keys="mod+enter">
+          <Button look="primary" icon={Play} onClick={onRun} busy={running} disabled={!draft.sql.trim()}>
+            {unsaved ? "Save and run" : "Run"}
+          </Button>
+        </Tip>
+      )}
+      <Menu
+        trigger={<IconButton icon={Ellipsis} label="More" />}
+        items={[
+          { label: "Details…", icon: Info, keys: "i", onSelect: onDetails },
+          ...(mayWrite
+            ? [
+                { label: "Format", icon: AlignLeft, keys: "mod+shift+f", onSelect: onFormat },
+                { label: "Run this query alone", icon: ChevronDown, onSelect: onRunAlone, disabled: !draft.sql.trim() },
+              ]
+            : []),
+          null,
+          ...(saved
+            ? [
+                { label: "Versions", icon: History, onSelect: () => go(`/queries/${saved.query_id}/versions`) },
+                { label: `Copy ${reference}`, icon: Copy, onSelect: () => void navigator.clipboard.writeText(reference).then(() => done("Copied"), failed) },
+              ]
+            : []),
+          ...(saved && mayWrite
+            ? [
+                { label: "Fork", icon: GitFork, onSelect: fork },
+                null,
+                saved.is_archived
+                  ? { label: "Bring back", icon: ArchiveRestore, onSelect: () => void setArchived(saved.query_id, false) }
+                  : { label: "Archive…", icon: Archive, danger: true, onSelect: () => setAsking(true) },
+              ]
+            : []),
+        ]}
+      />
+      {saved && (
+        <Confirm
+          open={asking}
+          onClose={() => setAsking(false)}
+          title="Archive this query?"
+          text="It leaves the list, and can be brought back at any time. Queries that read it no longer run."
+          verb="Archive"
+          danger
+          onConfirm={() => setArchived(saved.query_id, true)}
+        />
+      )}
+    </>
+  );
+}
