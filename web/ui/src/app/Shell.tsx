@@ -52,7 +52,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Link>
         <button type="button" className={css.search} onClick={() => setOpen("palette")}>
           <Search size={13} aria-hidden />
-          <span>Search or jump to…</span>
+          <span>Search…</span>
           <Keys of="mod+k" />
         </button>
         <Group of="work" at={location} onGo={close} />

@@ -33,6 +33,22 @@ type SqlEditorProps = {
   openQuery: (id: number) => void;
 };
 
+/**
+ * Types over a selection itself: the browser would keep the colour of what it
+ * replaces as an inline style, which the page's policy forbids and reports.
+ */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { main } = view.state.selection;
+    const text = event.data;
+    if (event.inputType !== "insertText" || !text || main.empty || view.composing) return false;
+    event.preventDefault();
+    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, main.from, main.to, text, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
 /** How long nobody types before the server is asked what it thinks. */
 const pause = 350;
 
@@ -53,7 +69,7 @@ function extensions(latest: { current: SqlEditorProps }): Extension[] {
     closeBrackets(),
     indentOnInput(),
     sqlLanguage({ dialect: duneSQL, upperCaseKeywords: true }),
-    autocompletion({ override: [completion(bound(latest)), keywordCompletionSource(duneSQL, true)], activateOnTyping: true }),
+    autocompletion({ icons: false, override: [completion(bound(latest)), keywordCompletionSource(duneSQL, true)], activateOnTyping: true }),
     highlighting,
     look,
     marks,
@@ -62,7 +78,8 @@ function extensions(latest: { current: SqlEditorProps }): Extension[] {
     placeholder("SELECT …   Read another query with FROM query_1, an upload with FROM dune.team.dataset_name"),
     Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (latest.current.onRun(), true) }, { key: "Tab", run: acceptCompletion }])),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ "aria-label": "SQL", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": "SQL", spellcheck: "false", tabindex: "0" }),
+    typeOver,
     EditorView.updateListener.of((update) => {
       if (update.docChanged) latest.current.onChange(update.state.doc.toString());
       if (update.selectionSet || update.docChanged) latest.current.onSelection(!update.state.selection.main.empty);
@@ -98,6 +115,8 @@ export function SqlEditor(props: SqlEditorProps) {
     latest.current = props;
   });
   useEffect(() => {
+    // The editor measures its lines again once the fonts are there that it waits for.
+    void document.fonts?.load('13px "JetBrains Mono"');
     const made = new EditorView({
       parent: box.current!,
       state: EditorState.create({ doc: latest.current.initial, extensions: [extensions(latest), locked.current.of(lock(latest.current.readOnly))] }),

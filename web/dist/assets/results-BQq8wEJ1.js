@@ -1,1 +1,0 @@
-import{t as e}from"./Page-CBxlfulo.js";import{a as t}from"./index-B_tHeYP4.js";import{j as n}from"./Keys-2LMDHL0w.js";var r=n();function i(){return(0,r.jsx)(e,{title:`Result`,children:(0,r.jsx)(t,{title:`This page is not here yet`})})}export{i as ResultPage};
