@@ -27,7 +27,7 @@ func pipelineOperations() map[string]operation {
 		"GET /api/v1/query/{query}/pipeline": {
 			id: "inspectQueryPipeline", tag: tagPipelines, summary: "Show the pipeline of a query",
 			text:  "The graph that an execution would run, in the shape that POST /api/v1/pipelines/execute takes. Nothing is run.",
-			query: []parameter{performance, queryParameters}, answer: graph, errors: []int{http.StatusRequestEntityTooLarge},
+			query: []parameter{performance, queryParameters}, answer: graph, errors: []int{http.StatusForbidden, http.StatusRequestEntityTooLarge},
 		},
 		"POST /api/v1/pipelines/execute": {
 			id: "executePipeline", tag: tagPipelines, summary: "Execute a pipeline",

@@ -63,14 +63,14 @@ func queryOperations() map[string]operation {
 		"GET /api/v1/query/{query}/plan": {
 			id: "planQuery", tag: tagQueries, summary: "Plan the pipeline of a query",
 			text:  "What an execution would run and why: the SQL of each node with its values, and what each name in it stands for. Nothing is run. Not in Dune's API.",
-			query: []parameter{performance, queryParameters}, errors: []int{http.StatusRequestEntityTooLarge},
+			query: []parameter{performance, queryParameters}, errors: []int{http.StatusForbidden, http.StatusRequestEntityTooLarge},
 			answer: duneapi.Plan{Performance: "medium", Hash: "c0ffee", Nodes: []duneapi.PlanNode{{ID: 1, QueryID: 42, Version: 3, Name: *request.Name,
 				Performance: "medium", Root: true, Reads: []duneapi.PlanInput{{Name: "dex.trades", Table: "dex.trades"}}, SQL: "SELECT count(*) FROM dex.trades"}}},
 		},
 		"GET /api/v1/query/{query}/lineage": {
 			id: "getQueryLineage", tag: tagQueries, summary: "Tell where the columns of a query come from", text: "Not in Dune's API.",
 			query:  []parameter{performance, queryParameters, {name: "deep", text: "Follow queries down to the tables that they read.", of: false}},
-			errors: []int{http.StatusRequestEntityTooLarge},
+			errors: []int{http.StatusForbidden, http.StatusRequestEntityTooLarge},
 			answer: duneapi.Lineage{QueryID: 42, Version: 3, Columns: []duneapi.LineageColumn{{Name: "trades",
 				Sources: []duneapi.LineageSource{{Kind: "table", Name: "dex.trades", Column: "tx_hash"}}}}},
 		},

@@ -22,6 +22,8 @@ var matrix = []access{
 	{call: "GET /api/v1/pipelines/executions/{run}/status", target: "/api/v1/pipelines/executions/<waiting>/status", other: 404},
 	{call: "GET /api/v1/pipelines/executions/{run}/events", target: "/api/v1/pipelines/executions/<run>/events", other: 404},
 	{call: "POST /api/v1/pipelines/executions/{run}/cancel", target: "/api/v1/pipelines/executions/<waiting>/cancel", other: 404},
+	{call: "GET /api/v1/pipelines/executions/{run}/plan", target: "/api/v1/pipelines/executions/<run>/plan", other: 404},
+	{call: "GET /api/v1/workbench/runs", target: "/api/v1/workbench/runs", other: 200},
 	{call: "GET /api/v1/pipelines/executions", target: "/api/v1/pipelines/executions", other: 200},
 
 	{call: "POST /api/v1/query", target: "/api/v1/query", body: `{"name":"mine","query_sql":"SELECT 1"}`, other: 200},
@@ -104,5 +106,6 @@ var matrix = []access{
 	{call: "POST /api/v1/session", target: "/api/v1/session", body: `{"api_key":"secret-of-the-key-read"}`, other: 200},
 	{call: "GET /api/v1/session", target: "/api/v1/session", other: 200},
 	{call: "DELETE /api/v1/session", target: "/api/v1/session", other: 200},
+	{call: "GET /api/openapi.json", target: "/api/openapi.json", other: 200},
 	{call: "GET /health", target: "/health", other: 200},
 }
