@@ -1,7 +1,7 @@
 import { ApiError } from "./error";
 
 type Query = Record<string, string | number | boolean | undefined>;
-export type Call = { query?: Query; body?: unknown; raw?: BodyInit; type?: string; signal?: AbortSignal | undefined };
+export type Call = { query?: Query; body?: unknown; raw?: BodyInit; type?: string; headers?: Record<string, string>; signal?: AbortSignal | undefined };
 
 let signedOut: () => void = () => undefined;
 
@@ -18,12 +18,12 @@ export function address(path: string, query: Query = {}): string {
 }
 
 /** Calls the API with the session's cookie, and throws an ApiError for every answer but 2xx. */
-export async function send(method: string, path: string, { query, body, raw, type, signal }: Call = {}): Promise<Response> {
+export async function send(method: string, path: string, { query, body, raw, type, headers, signal }: Call = {}): Promise<Response> {
   const response = await fetch(address(path, query), {
     method,
     credentials: "same-origin",
     signal: signal ?? null,
-    headers: body !== undefined ? { "Content-Type": "application/json" } : type ? { "Content-Type": type } : {},
+    headers: { ...(body !== undefined ? { "Content-Type": "application/json" } : type ? { "Content-Type": type } : {}), ...headers },
     body: body !== undefined ? JSON.stringify(body) : (raw ?? null),
   });
   if (response.ok) return response;

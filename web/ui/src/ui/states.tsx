@@ -33,12 +33,23 @@ export function toneOf(state: State): string {
   return looks[state].tone;
 }
 
+/** The word of a state. */
+export function labelOf(state: State): string {
+  return looks[state].label;
+}
+
+/** A state as an icon alone, where its word stands beside it or in the label of what holds it. */
+export function StateIcon({ state, size = 12 }: { state: State; size?: number }) {
+  const { icon: Icon, tone } = looks[state];
+  return <Icon size={size} aria-hidden data-tone={tone} className={state === "executing" ? controls.spin : undefined} />;
+}
+
 /** A state as a badge: icon and word, so that colour is never all that tells. */
 export function StateBadge({ state, bare }: { state: State; bare?: boolean }) {
-  const { label, icon: Icon, tone } = looks[state];
+  const { label, tone } = looks[state];
   return (
     <span className={bare ? css.bare : css.badge} data-tone={tone}>
-      <Icon size={12} aria-hidden className={state === "executing" ? controls.spin : undefined} />
+      <StateIcon state={state} />
       {label}
     </span>
   );

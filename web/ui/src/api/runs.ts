@@ -1,0 +1,128 @@
+import { call, get } from "./call";
+import type { Parameter, Values } from "./types";
+
+/** A node of a run, as its status and its events tell it. */
+export type NodeStatus = {
+  id: number;
+  query_execution_status?: { status: string; query_id: number; execution_id?: string; error?: string };
+  materialized_view_refresh_status?: { status: string; name: string; execution_id?: string; error?: string };
+  name?: string;
+  depends_on?: number[];
+  state_reason?: string;
+  rows?: number;
+  credits: number;
+  progress?: { percent?: number; rows?: number };
+  started_at?: string;
+  ended_at?: string;
+};
+
+/** A run without its nodes. */
+export type RunHead = {
+  status: string;
+  error?: string;
+  pipeline_execution_id: string;
+  query_id?: number;
+  performance?: string;
+  credits: number;
+  queue_position?: number;
+  submitted_at?: string;
+  started_at?: string;
+  ended_at?: string;
+};
+export type RunStatus = RunHead & { node_executions: NodeStatus[] };
+
+export type PlanInput = { name: string; node?: number; query?: number; table?: string; previous?: boolean };
+export type LastRun = { execution_id?: string; state: string; duration_ms?: number; credits?: number; rows?: number; ended_at?: string };
+export type PlanNode = {
+  id: number;
+  query_id: number;
+  version?: number;
+  name?: string;
+  performance: string;
+  depends_on?: number[];
+  query_parameters?: Values;
+  materialized_view?: string;
+  root?: boolean;
+  inlined?: boolean;
+  reads?: PlanInput[];
+  sql: string;
+  owner?: string;
+  kind?: string;
+  why?: string;
+  last?: LastRun;
+};
+export type PlanProblem = { code: string; message: string; path?: number[]; node?: number; line?: number; column?: number };
+export type Plan = { performance: string; hash?: string; nodes: PlanNode[]; problems?: PlanProblem[] };
+export type RunKind = "pipeline" | "query" | "sql" | "refresh";
+export type RunPlan = Plan & { kind: RunKind };
+
+export type RunSummary = {
+  id: string;
+  kind: RunKind;
+  query_id?: number;
+  query_name?: string;
+  materialized_view?: string;
+  state: string;
+  performance: string;
+  error?: string;
+  credits: number;
+  nodes: number;
+  nodes_done: number;
+  queue_position?: number;
+  submitted_at: string;
+  started_at?: string;
+  ended_at?: string;
+};
+export type RunFilter = { state?: string; kind?: string; query?: string; search?: string; since?: string; until?: string };
+
+export const eventsPath = (run: string) => `/api/v1/pipelines/executions/${run}/events`;
+export const runPlan = (run: string, signal?: AbortSignal) => get<RunPlan>(`/api/v1/pipelines/executions/${run}/plan`, {}, signal);
+export const listRuns = (filter: RunFilter, offset: number, limit: number, signal?: AbortSignal) =>
+  get<{ runs: RunSummary[]; total: number; next_offset?: number }>("/api/v1/workbench/runs", { ...filter, offset, limit }, signal);
+export const cancelRun = (run: string) => call<unknown>("POST", `/api/v1/pipelines/executions/${run}/cancel`);
+
+export type Draft = { sql: string; parameters: Parameter[] };
+export const planDraft = (draft: Draft, values: Values, query: number | undefined, signal?: AbortSignal) =>
+  call<Plan>("POST", "/api/v1/sql/plan", {
+    body: { query_sql: draft.sql, parameters: draft.parameters, query_parameters: values, query_id: query },
+    signal,
+  });
+export const planOf = (query: number, values: Values, signal?: AbortSignal) =>
+  get<Plan>(`/api/v1/query/${query}/plan`, { query_parameters: Object.keys(values).length ? JSON.stringify(values) : undefined }, signal);
+
+type Started = { pipeline_execution_id?: string };
+
+/** Runs again what a run ran: the same queries with the same values, as they are now. */
+export async function rerun(plan: RunPlan, query: number | undefined, performance: string): Promise<string> {
+  const root = plan.nodes.find((n) => n.root) ?? plan.nodes.at(-1);
+  const started = await call<Started>("POST", ...request(plan, root, query, performance));
+  if (!started.pipeline_execution_id) throw new Error("The server did not say which run it started.");
+  return started.pipeline_execution_id;
+}
+
+function request(plan: RunPlan, root: PlanNode | undefined, query: number | undefined, performance: string): [string, { body: unknown }] {
+  const body = { performance, query_parameters: root?.query_parameters ?? {} };
+  if (plan.kind === "refresh" && root?.materialized_view) return [`/api/v1/materialized-views/${root.materialized_view}/refresh`, { body: { performance } }];
+  if (plan.kind === "sql") return ["/api/v1/sql/execute", { body: { performance, sql: root?.sql } }];
+  if (plan.kind === "query" && query) return [`/api/v1/query/${query}/execute`, { body }];
+  if (query) return [`/api/v1/query/${query}/pipeline/execute`, { body }];
+  return ["/api/v1/pipelines/execute", { body: { pipeline: { nodes: plan.nodes.map((n) => graphNode(n, performance)) } } }];
+}
+
+/** A node of an explicit graph: such a run has no query of its own. */
+function graphNode(n: PlanNode, performance: string) {
+  const node = n.materialized_view
+    ? { materialized_view_refresh: { name: n.materialized_view, performance } }
+    : { query_execution: { query_id: n.query_id, performance, query_parameters: n.query_parameters ?? {} } };
+  return { id: n.id, dependencies: n.depends_on ?? [], ...node };
+}
+
+export type ExecutionFailure = { error?: { message: string; code?: string; metadata?: { line: number; column: number } } };
+export const executionFailure = (execution: string, signal?: AbortSignal) => get<ExecutionFailure>(`/api/v1/execution/${execution}/status`, {}, signal);
+
+/** The SQL of a query as it was in a version, as its author wrote it. */
+export async function writtenSQL(query: number, version: number, signal?: AbortSignal): Promise<string> {
+  const now = await get<{ query_sql: string; version: number }>(`/api/v1/query/${query}`, {}, signal);
+  if (now.version === version) return now.query_sql;
+  return (await get<{ query_sql: string }>(`/api/v1/query/${query}/versions/${version}`, {}, signal)).query_sql;
+}

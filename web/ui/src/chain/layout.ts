@@ -1,0 +1,34 @@
+import * as dagre from "@dagrejs/dagre";
+import type { Edge, Kind } from "./graph";
+
+export type Direction = "LR" | "TB";
+export type Place = { x: number; y: number; width: number; height: number };
+
+/** Sizes follow from the kind alone, so that nothing that happens in a run moves anything. */
+export function sizeOf(kind: Kind): { width: number; height: number } {
+  return kind === "table" ? { width: 176, height: 38 } : { width: 228, height: 62 };
+}
+
+type Sized = { key: string; kind: Kind };
+
+/** Where every node stands, by its upper left corner. The same chain gives the same picture. */
+export function layout(nodes: Sized[], edges: Edge[], direction: Direction): Map<string, Place> {
+  const graph = new dagre.Graph();
+  graph.setGraph({ rankdir: direction, nodesep: direction === "LR" ? 18 : 26, ranksep: direction === "LR" ? 64 : 48, edgesep: 12, ranker: "network-simplex" });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const n of nodes) graph.setNode(n.key, sizeOf(n.kind));
+  for (const e of edges) graph.setEdge(e.from, e.to);
+  dagre.layout(graph);
+  return new Map(
+    nodes.map((n) => {
+      const { width, height } = sizeOf(n.kind);
+      const at = graph.node(n.key) as { x: number; y: number };
+      return [n.key, { x: Math.round(at.x - width / 2), y: Math.round(at.y - height / 2), width, height }];
+    }),
+  );
+}
+
+/** What the picture depends on, as text: the same text, the same picture. */
+export function shapeOf(nodes: Sized[], edges: Edge[], direction: Direction): string {
+  return `${direction}|${nodes.map((n) => `${n.key}:${n.kind}`).join(",")}|${edges.map((e) => `${e.from}>${e.to}`).join(",")}`;
+}

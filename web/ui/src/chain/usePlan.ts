@@ -1,0 +1,50 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { ApiError } from "../api/error";
+import { planDraft, planOf, runPlan, type Draft, type Plan } from "../api/runs";
+import type { Values } from "../api/types";
+import { chainOf, type Chain } from "./graph";
+
+/** The value, once it has stood still for a while. */
+function useSettled<T>(value: T, ms: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}
+
+/** The plan of a draft; a server that plans no drafts plans what is saved. */
+async function planNow(draft: Draft, values: Values, query: number | undefined, signal: AbortSignal): Promise<Plan> {
+  try {
+    return await planDraft(draft, values, query, signal);
+  } catch (error) {
+    if (!(error instanceof ApiError) || (error.status !== 404 && error.status !== 405) || query === undefined) throw error;
+    return planOf(query, values, signal);
+  }
+}
+
+/** The chain of what stands in the editor, a moment after it was written. The last one stays until the next has come. */
+export function useDraftChain(draft: Draft, values: Values, query: number | undefined, version: number | undefined) {
+  const text = useMemo(() => JSON.stringify({ draft, values, query, version }), [draft, values, query, version]);
+  const settled = useSettled(text, 350);
+  const plan = useQuery({
+    queryKey: ["plan", settled],
+    queryFn: ({ signal }) => {
+      const asked = JSON.parse(settled) as { draft: Draft; values: Values; query?: number };
+      return planNow(asked.draft, asked.values, asked.query, signal);
+    },
+    enabled: draft.sql.trim() !== "",
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  return { ...plan, chain: useMemo(() => plan.data && chainOf(plan.data), [plan.data]) };
+}
+
+/** The chain of a run, as it was submitted. */
+export function useRunChain(run: string | undefined) {
+  const plan = useQuery({ queryKey: ["run", run, "plan"], queryFn: ({ signal }) => runPlan(run!, signal), enabled: run !== undefined, staleTime: Infinity });
+  const chain: Chain | undefined = useMemo(() => plan.data && chainOf(plan.data), [plan.data]);
+  return { ...plan, chain };
+}
