@@ -1,0 +1,3 @@
+SELECT *
+FROM query_1
+WHERE n > 1 AND x IS NOT NULL
