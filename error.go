@@ -3,6 +3,8 @@ package barchan
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 )
 
 // Code says what kind of failure an Error is. The API translates codes to HTTP
@@ -42,6 +44,24 @@ type Position struct {
 
 // IsZero reports whether no place is known.
 func (p Position) IsZero() bool { return p.Line == 0 }
+
+// OffsetIn returns the byte of a text that is at a place. Behind a line's end it
+// is the line's end, and behind the text the text's.
+func (p Position) OffsetIn(text string) int {
+	offset := 0
+	for line := 1; line < p.Line; line++ {
+		i := strings.IndexByte(text[offset:], '\n')
+		if i < 0 {
+			return len(text)
+		}
+		offset += i + 1
+	}
+	for column := 1; column < p.Column && offset < len(text) && text[offset] != '\n'; column++ {
+		_, size := utf8.DecodeRuneInString(text[offset:])
+		offset += size
+	}
+	return offset
+}
 
 // Error is a failure that a person is told about. Message is one sentence,
 // says what is wrong and what to do, and holds no secret.

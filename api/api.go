@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/draft"
 	"github.com/barchan-data/barchan/lineage"
+	"github.com/barchan-data/barchan/plan"
 )
 
 // Config is what a server needs. Store, Runner, Uploads and Files must be set.
@@ -77,6 +79,7 @@ type server struct {
 	uploads Uploads
 	files   Files
 	lineage *lineage.Tracer
+	drafts  *draft.Checker
 	refiner Refiner
 
 	datasets Datasets
@@ -109,7 +112,7 @@ func New(c Config) http.Handler {
 	s := &server{
 		store: c.Store, runner: c.Runner, uploads: c.Uploads, files: c.Files, refiner: c.Refiner,
 		datasets: c.Datasets,
-		lineage:  lineage.New(c.Store),
+		lineage:  lineage.New(c.Store), drafts: draft.New(plan.New(plan.Still{Catalog: c.Store}), lineage.New(c.Store)),
 		auth:     newAuthenticator(c.Store, c.Clock), uses: c.Uses, rates: newRates(c.Rates), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
 		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, origins: http.NewCrossOriginProtection(), limits: c.Limits.withDefaults(),
 		openapi:  documentOnce(c.Version),

@@ -49,6 +49,7 @@ type Queries interface {
 	Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error)
 	ListQueries(ctx context.Context, f barchan.QueryFilter) ([]barchan.Query, int, error)
 	SearchQueries(ctx context.Context, f barchan.QuerySearch) ([]barchan.QueryOverview, int, error)
+	Overviews(ctx context.Context, team barchan.TeamID, ids []barchan.QueryID) ([]barchan.QueryOverview, error)
 	Tags(ctx context.Context, team barchan.TeamID) ([]barchan.TagCount, error)
 	QueryVersion(ctx context.Context, id barchan.QueryID, version int) (barchan.Query, error)
 	QueryVersions(ctx context.Context, id barchan.QueryID, before, limit int) ([]barchan.QueryVersion, error)

@@ -50,6 +50,9 @@ func (s *server) routes() []route {
 		{post, "/api/v1/query/{query}/private", write, s.privateQuery},
 		{post, "/api/v1/query/{query}/unprivate", write, s.unprivateQuery},
 		{get, "/api/v1/queries", read, s.listQueries},
+		{post, "/api/v1/sql/check", read, s.checkSQL},                         // own
+		{post, "/api/v1/sql/format", read, s.formatSQL},                       // own
+		{post, "/api/v1/sql/plan", read, s.planSQL},                           // own
 		{get, "/api/v1/workbench/queries", read, s.searchQueries},             // own
 		{get, "/api/v1/query/{query}/versions", read, s.listVersions},         // own
 		{get, "/api/v1/query/{query}/versions/{version}", read, s.getVersion}, // own

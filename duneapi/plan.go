@@ -3,8 +3,10 @@ package duneapi
 // Plan is what a pipeline of a query would do, with its reasons.
 type Plan struct {
 	Performance string     `json:"performance" enum:"medium,large"`
-	Hash        string     `json:"hash"`
+	Hash        string     `json:"hash,omitempty"` // absent when there are problems
 	Nodes       []PlanNode `json:"nodes"`
+	// Problems are those of a draft that can't run.
+	Problems []PlanProblem `json:"problems,omitempty"`
 }
 
 // PlanNode is one node of a plan.
@@ -21,6 +23,12 @@ type PlanNode struct {
 	Inlined     bool        `json:"inlined,omitempty"`
 	Reads       []PlanInput `json:"reads,omitempty"`
 	SQL         string      `json:"sql"`
+	// For a person: what the node is, whose it is, why it is in the plan, and how
+	// its query was executed last by the team that asks.
+	Kind  string         `json:"kind"` // query, view, materialized_view or sql
+	Owner string         `json:"owner,omitempty"`
+	Why   string         `json:"why"`
+	Last  *LastExecution `json:"last,omitempty"`
 }
 
 // PlanInput says what a name in a node's SQL is.

@@ -68,3 +68,68 @@ type QueryVersion struct {
 	Parameters []Parameter `json:"parameters"`
 	IsView     bool        `json:"is_view"`
 }
+
+// DraftRequest is a query as it stands in an editor.
+type DraftRequest struct {
+	QuerySQL        string      `json:"query_sql"`
+	QueryID         int64       `json:"query_id,omitempty"`         // under which it is saved: who reads that reads the draft
+	Parameters      []Parameter `json:"parameters,omitempty"`       // declared; absent: those of the saved query
+	QueryParameters Values      `json:"query_parameters,omitempty"` // values
+	Performance     string      `json:"performance,omitempty"`
+}
+
+// Span is a part of a text: line and column count from 1, and characters are
+// Unicode's.
+type Span struct {
+	Line   int `json:"line,omitempty"` // absent when it is no part of the text
+	Column int `json:"column,omitempty"`
+	Length int `json:"length,omitempty"`
+}
+
+// DraftReport is what there is to say about a draft.
+type DraftReport struct {
+	Problems     []DraftProblem     `json:"problems"`
+	References   []DraftReference   `json:"references"`
+	Placeholders []DraftPlaceholder `json:"placeholders"`
+}
+
+// DraftProblem is something that is wrong with a draft.
+type DraftProblem struct {
+	Severity string `json:"severity"` // error or warning
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+	Span
+}
+
+// DraftReference is something that a draft reads.
+type DraftReference struct {
+	Kind      string `json:"kind"` // query, view, upload, table or previous
+	Name      string `json:"name"`
+	QueryID   int64  `json:"query_id,omitempty"`
+	QueryName string `json:"query_name,omitempty"`
+	Owner     string `json:"owner,omitempty"`
+	Span
+}
+
+// DraftPlaceholder is a {{key}} in a draft.
+type DraftPlaceholder struct {
+	Key       string `json:"key"`
+	Declared  bool   `json:"declared"`
+	InComment bool   `json:"in_comment,omitempty"`
+	Span
+}
+
+// FormattedSQL is a query laid out for a person.
+type FormattedSQL struct {
+	QuerySQL string `json:"query_sql"`
+}
+
+// PlanProblem is something that keeps a draft from running. Path are ids of
+// nodes, from the draft's to the one that has the problem; a circle's comes
+// back to one of them.
+type PlanProblem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Path    []int  `json:"path"`
+	Name    string `json:"name,omitempty"` // that the last node reads
+}

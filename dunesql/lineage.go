@@ -15,6 +15,15 @@ type Lineage struct {
 	// wherever that is: it is wrong, or means another thing, without one of
 	// them. What only a star brings along is not among them.
 	Reads []Source
+	// Missing are the names that can be of nothing, in order of the text: no
+	// relation in reach has such a column, and the columns of all are known.
+	Missing []Missing
+}
+
+// Missing is a name of no column.
+type Missing struct {
+	Name   string // as it is written
+	Offset int    // of the text that was parsed
 }
 
 // LineageColumn is a column of a result with the columns that its values are
@@ -52,7 +61,7 @@ const maxLineage = 500_000
 // Wrong SQL has a lineage too, of what can be resolved. The one error is
 // CodeTooLarge.
 func Trace(s *Statement, schemas Schemas) (l *Lineage, err error) {
-	t := &tracer{schemas: schemas, text: s.Text, bases: map[Source]*origin{}, names: map[string][]*named{}}
+	t := &tracer{schemas: schemas, text: s.Text, bases: map[Source]*origin{}, names: map[string][]*named{}, missing: map[int]string{}}
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(stop)
@@ -79,6 +88,10 @@ func Trace(s *Statement, schemas Schemas) (l *Lineage, err error) {
 		}
 	}
 	sortSources(l.Reads)
+	for offset, name := range t.missing {
+		l.Missing = append(l.Missing, Missing{Name: name, Offset: offset})
+	}
+	slices.SortFunc(l.Missing, func(a, b Missing) int { return cmp.Compare(a.Offset, b.Offset) })
 	return l, nil
 }
 
@@ -90,6 +103,7 @@ type tracer struct {
 	visits  int
 	bases   map[Source]*origin  // by key and folded column
 	names   map[string][]*named // those that WITHs in force give, the innermost last
+	missing map[int]string      // names that nothing has, by offset
 }
 
 // origin is where values come from: a column of something that is read, or

@@ -67,7 +67,16 @@ func (t *tracer) column(parts []*Ident, s *scope) *origin {
 			return read(t.guess(at, names[0]))
 		}
 	}
+	t.miss(parts)
 	return &origin{unknown: true}
+}
+
+func (t *tracer) miss(parts []*Ident) {
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		names[i] = p.Name
+	}
+	t.missing[parts[0].Pos()] = strings.Join(names, ".")
 }
 
 // read notes that a column is read by name.

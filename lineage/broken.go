@@ -173,7 +173,7 @@ func (s *scene) columns(ctx context.Context, id barchan.QueryID) (names []string
 // namedColumns returns the names of a query's columns when its SQL alone tells
 // them: no star is left.
 func namedColumns(q *barchan.Query) (names []string, ok bool) {
-	values, _, err := barchan.ResolveValues(q.Params, plausible(q.Params, nil))
+	values, _, err := barchan.ResolveValues(q.Params, Plausible(q.Params, nil))
 	if err != nil {
 		return nil, false
 	}

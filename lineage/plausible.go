@@ -6,10 +6,10 @@ import (
 	"github.com/barchan-data/barchan"
 )
 
-// plausible returns values for all parameters: those that are given, and one
+// Plausible returns values for all parameters: those that are given, and one
 // that fits the type where there is no default. Lineage seldom depends on
 // them; where it does, a caller gives them.
-func plausible(params []barchan.Param, given barchan.Values) barchan.Values {
+func Plausible(params []barchan.Param, given barchan.Values) barchan.Values {
 	values := barchan.Values{}
 	maps.Copy(values, given)
 	for _, p := range params {

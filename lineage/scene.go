@@ -35,6 +35,7 @@ type traced struct {
 	node    barchan.Node
 	columns []dunesql.LineageColumn
 	reads   []dunesql.Source
+	missing []dunesql.Missing
 	inputs  map[string]input // by the keys of its sources
 	index   map[string]int   // columns by folded name
 	err     error            // that its SQL is wrong; its columns are unknown then
@@ -53,7 +54,7 @@ func (s *scene) trace(ctx context.Context, id barchan.QueryID, given barchan.Val
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.planner.Pipeline(ctx, s.team, id, plausible(q.Params, given), barchan.TierMedium)
+	p, err := s.planner.Pipeline(ctx, s.team, id, Plausible(q.Params, given), barchan.TierMedium)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func (s *scene) node(ctx context.Context, n barchan.Node, byID map[int]*traced) 
 		t.err = err
 		return t, nil
 	}
-	t.columns, t.reads = l.Columns, l.Reads
+	t.columns, t.reads, t.missing = l.Columns, l.Reads, l.Missing
 	distinct(t.columns)
 	t.index = make(map[string]int, len(t.columns))
 	for i, c := range t.columns {

@@ -40,6 +40,7 @@ type builder struct {
 	edges   int
 	path    []frame
 	samples map[barchan.QueryID]int // how often a query is on the path
+	draft   *sketch                 // takes problems; nil: the first is the plan's error
 }
 
 // frame is a unit on the path, and how many of its edges were followed.
@@ -105,7 +106,7 @@ func (b *builder) search(u *unit) error {
 		}
 		f := &b.path[len(b.path)-1]
 		next, err := b.follow(f)
-		if err != nil {
+		if err != nil && !b.excuse(err, f.unit.refs[f.next-len(f.unit.after)].Key, nil) {
 			return err
 		}
 		f.next++
@@ -121,9 +122,14 @@ func (b *builder) search(u *unit) error {
 		next.read = true
 		switch {
 		case next.state == onPath:
-			return b.cycle(next)
+			if err := b.cycle(next); !b.excuse(err, "", next) {
+				return err
+			}
 		case next.state == unseen && b.samples[next.query.ID] >= maxSame && next.query.ID != 0:
-			return b.endless(next)
+			if err := b.endless(next); !b.excuse(err, "", nil) {
+				return err
+			}
+			f.unit.inputs[len(f.unit.inputs)-1].unit = nil // nothing comes of it
 		case next.state == unseen:
 			b.enter(next)
 		}

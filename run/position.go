@@ -11,24 +11,6 @@ import (
 // at is how a message begins that has a place.
 func at(p barchan.Position) string { return fmt.Sprintf("line %d:%d: ", p.Line, p.Column) }
 
-// offsetOf returns the byte offset of a place in a text. A place behind a
-// line's end is the line's end.
-func offsetOf(text string, p barchan.Position) int {
-	offset := 0
-	for line := 1; line < p.Line; line++ {
-		i := strings.IndexByte(text[offset:], '\n')
-		if i < 0 {
-			return len(text)
-		}
-		offset += i + 1
-	}
-	for column := 1; column < p.Column && offset < len(text) && text[offset] != '\n'; column++ {
-		_, size := utf8.DecodeRuneInString(text[offset:])
-		offset += size
-	}
-	return offset
-}
-
 // origin returns where a byte of a substituted text stands in the text that was
 // written. Inside a value it is the place of the value's parameter. The plan
 // does not keep the written text, so a parameter counts as many columns as it

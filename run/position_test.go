@@ -52,7 +52,7 @@ func TestPlacesAreThoseOfTheWrittenText(t *testing.T) {
 			if got, want := origin(text.String(), edits, s[0]), placeOf(old.String(), s[1]); got != want {
 				t.Fatalf("byte %d of %q is at %v of %q, want %v", s[0], text.String(), got, old.String(), want)
 			}
-			if got := offsetOf(text.String(), placeOf(text.String(), s[0])); got != s[0] {
+			if got := placeOf(text.String(), s[0]).OffsetIn(text.String()); got != s[0] {
 				t.Fatalf("offset %d of %q comes back as %d", s[0], text.String(), got)
 			}
 		}
@@ -62,7 +62,7 @@ func TestPlacesAreThoseOfTheWrittenText(t *testing.T) {
 func TestAPlaceBehindTheTextIsItsEnd(t *testing.T) {
 	t.Parallel()
 	for p, want := range map[barchan.Position]int{{Line: 1, Column: 99}: 2, {Line: 2, Column: 99}: 5, {Line: 9, Column: 1}: 5} {
-		if got := offsetOf("ab\ncd", p); got != want {
+		if got := p.OffsetIn("ab\ncd"); got != want {
 			t.Errorf("offset of %v is %d, want %d", p, got, want)
 		}
 	}

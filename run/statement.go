@@ -101,7 +101,7 @@ func nodeError(n *node, err error) *barchan.Error {
 		}
 	}
 	message := strings.TrimPrefix(e.Message, at(e.Position))
-	e.Position = origin(n.SQL, n.Edits, offsetOf(n.SQL, e.Position))
+	e.Position = origin(n.SQL, n.Edits, e.Position.OffsetIn(n.SQL))
 	e.Message = at(e.Position) + message
 	return &e
 }
@@ -116,6 +116,6 @@ func viewError(v barchan.NodeView, e barchan.Error) *barchan.Error {
 		return nil
 	}
 	message = strings.TrimPrefix(message, at(e.Position))
-	p := origin(v.SQL, v.Edits, offsetOf(v.SQL, e.Position))
+	p := origin(v.SQL, v.Edits, e.Position.OffsetIn(v.SQL))
 	return &barchan.Error{Code: e.Code, Message: prefix + at(p) + message}
 }

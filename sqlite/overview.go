@@ -16,20 +16,23 @@ const (
 		AND (?4 IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(?4)
 			WHERE instr(lower(q.name), value) = 0 AND instr(lower(q.description), value) = 0 AND instr(lower(v.sql), value) = 0)) `
 	overviewCount = `SELECT count(*) ` + overviewFrom
-	// overviewLast is the last execution of a query by its own team: what others
-	// do with it is not to be seen.
+	// overviewLast is the last execution of a query by the team that asks: what
+	// others do with it is not to be seen.
 	overviewLast = `(SELECT x.seq FROM execution x JOIN run y ON y.seq = x.run
-		WHERE x.query = q.id AND y.team = q.team ORDER BY x.seq DESC LIMIT 1)`
+		WHERE x.query = q.id AND y.team = ?1 ORDER BY x.seq DESC LIMIT 1)`
 	// The page is cut first, and then the rest is looked up for what is left.
-	overviewPage = `WITH page AS (SELECT q.id, q.team, v.view ` + overviewFrom + `ORDER BY `
-	overviewRest = ` LIMIT ?5 OFFSET ?6)
-		SELECT q.id, q.name, q.description, t.handle, q.tags, q.private, q.archived, page.view, q.version, q.updated_at,
+	overviewOf = `WITH page AS (SELECT q.id, v.view FROM query q JOIN query_version v ON v.query = q.id AND v.version = q.version
+		WHERE (q.team = ?1 OR NOT q.private) AND q.id IN (SELECT value FROM json_each(?2))`
+	overviewPage = `WITH page AS (SELECT q.id, v.view ` + overviewFrom + `ORDER BY `
+	overviewRest = `) SELECT q.id, q.name, q.description, t.handle, q.tags, q.private, q.archived, page.view, q.version, q.updated_at,
 			(SELECT c.name FROM view m JOIN catalog c ON c.id = m.catalog WHERE m.query = q.id),
 			e.id, r.id, r.kind, e.state, e.output ->> '$.rows', e.credits, e.started_at, e.ended_at
 		FROM page JOIN query q ON q.id = page.id JOIN team t ON t.id = q.team
 		LEFT JOIN execution e ON e.seq = ` + overviewLast + `
 		LEFT JOIN run r ON r.seq = e.run
 		ORDER BY `
+
+	overviewByID = overviewOf + overviewRest + `q.id`
 
 	overviewTags = `SELECT value, count(DISTINCT q.id) FROM query q, json_each(q.tags)
 		WHERE q.team = ? AND q.temp = 0 AND q.archived = 0 GROUP BY value ORDER BY value`
@@ -46,7 +49,7 @@ var overviewLists = map[barchan.QuerySort]string{
 	barchan.SortRun:     ordered(overviewLast + ` DESC NULLS LAST, q.id`),
 }
 
-func ordered(by string) string { return overviewPage + by + overviewRest + by }
+func ordered(by string) string { return overviewPage + by + ` LIMIT ?5 OFFSET ?6` + overviewRest + by }
 
 // SearchQueries implements storetest.Queries.
 func (s *Store) SearchQueries(ctx context.Context, f barchan.QuerySearch) (page []barchan.QueryOverview, total int, err error) {
@@ -78,6 +81,24 @@ func (s *Store) SearchQueries(ctx context.Context, f barchan.QuerySearch) (page 
 		return nil, 0, fmt.Errorf("search queries: %w", err)
 	}
 	return page, total, nil
+}
+
+// Overviews implements storetest.Queries.
+func (s *Store) Overviews(ctx context.Context, team barchan.TeamID, ids []barchan.QueryID) (found []barchan.QueryOverview, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	wanted, err := encode(ids)
+	if err != nil {
+		return nil, err
+	}
+	err = s.reads().all(ctx, overviewByID, []any{int64(team), wanted}, func(r scanner) error {
+		var q barchan.QueryOverview
+		err := scanOverview(r, &q)
+		found = append(found, q)
+		return err
+	})
+	return found, wrap("read overviews of queries", err)
 }
 
 func scanOverview(r scanner, q *barchan.QueryOverview) error {

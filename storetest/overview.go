@@ -77,6 +77,22 @@ func overviewForeign(w *world) {
 	page, total, err := w.SearchQueries(w.ctx, barchan.QuerySearch{Team: other.ID, Limit: 10})
 	w.ok(err)
 	w.equal(total+len(page), 0)
+
+	// By its id the other team sees the query, with what it did itself.
+	hidden := w.query("hidden")
+	_, err = w.UpdateQuery(w.ctx, hidden, w.tick(), func(q *barchan.Query) error { q.Private = true; return nil })
+	w.ok(err)
+	both := []barchan.QueryID{hidden, q, hidden, 999}
+	page, err = w.Overviews(w.ctx, other.ID, both)
+	w.ok(err)
+	if len(page) != 1 || page[0].ID != q || page[0].Last == nil || page[0].Last.Run != s.Run.ID || page[0].Owner != "local" {
+		w.t.Fatalf("the other team sees %+v", page)
+	}
+	page, err = w.Overviews(w.ctx, w.team.ID, both)
+	w.ok(err)
+	if len(page) != 2 || page[0].Last != nil || page[1].ID != hidden {
+		w.t.Fatalf("the own team sees %+v", page)
+	}
 }
 
 func overviewWords(w *world) {

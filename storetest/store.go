@@ -101,6 +101,9 @@ type Queries interface {
 	// number of all that the search admits. The last execution of each is the
 	// last that a run of the team submitted.
 	SearchQueries(ctx context.Context, f barchan.QuerySearch) ([]barchan.QueryOverview, int, error)
+	// Overviews returns those of the queries that the team sees, by id, each with
+	// its last execution by that team.
+	Overviews(ctx context.Context, team barchan.TeamID, ids []barchan.QueryID) ([]barchan.QueryOverview, error)
 	// Tags returns the tags of a team's listed queries that are not archived,
 	// by name.
 	Tags(ctx context.Context, team barchan.TeamID) ([]barchan.TagCount, error)

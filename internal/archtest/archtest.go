@@ -10,6 +10,7 @@ var table = map[string][]string{
 	"dunesql":       {""},
 	"plan":          {"", "dunesql"},
 	"lineage":       {"", "dunesql", "plan"},                      // traces the plans of pipelines; a room of its own, as no run needs it
+	"draft":         {"", "dunesql", "plan", "lineage"},           // what is to be said about a query that nobody runs yet
 	"run":           {"", "plan", "object", "internal/startstop"}, // object: names of a run's files; startstop: the sweeper
 	"sched":         {"", "internal/schedule", "internal/startstop"},
 	"duckdb":        {"", "dunesql", "duckdb/wire"}, // never the worker: the server does not call DuckDB
@@ -21,7 +22,7 @@ var table = map[string][]string{
 	"result":        {"", "object", "dunesql"},
 	"sqlite":        {"", "internal/migrate"},
 	"duneapi":       {},
-	"api":           {"", "dataset", "duneapi", "lineage", "plan", "run", "upload", "result", "internal/openapi", "internal/schedule", "internal/startstop"}, // startstop: the last use of keys is written beside the requests; schedule: the rule of cron expressions
+	"api":           {"", "dataset", "draft", "duneapi", "lineage", "plan", "run", "upload", "result", "internal/openapi", "internal/schedule", "internal/startstop"}, // startstop: the last use of keys is written beside the requests; schedule: the rule of cron expressions
 	"client":        {"", "duneapi"},
 	"web":           {},
 	"querydir":      {""},
