@@ -113,7 +113,7 @@ func New(c Config) http.Handler {
 		store: c.Store, runner: c.Runner, uploads: c.Uploads, files: c.Files, refiner: c.Refiner,
 		datasets: c.Datasets,
 		lineage:  lineage.New(c.Store), drafts: draft.New(plan.New(plan.Still{Catalog: c.Store}), lineage.New(c.Store)),
-		auth:     newAuthenticator(c.Store, c.Clock), uses: c.Uses, rates: newRates(c.Rates), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
+		auth: newAuthenticator(c.Store, c.Clock), uses: c.Uses, rates: newRates(c.Rates), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
 		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, origins: http.NewCrossOriginProtection(), limits: c.Limits.withDefaults(),
 		openapi:  documentOnce(c.Version),
 		stopping: c.Stopping,

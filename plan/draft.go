@@ -105,8 +105,11 @@ type flaw struct {
 // whether the search may go on without what was the matter.
 func (b *builder) excuse(err error, name string, back *unit) bool {
 	var e *barchan.Error
-	if b.draft == nil || !errors.As(err, &e) || e.Code == barchan.CodeTooLarge || len(b.draft.problems) == maxProblems {
+	if b.draft == nil || !errors.As(err, &e) || e.Code == barchan.CodeTooLarge {
 		return false
+	}
+	if len(b.draft.problems) == maxProblems {
+		return true // enough to begin with
 	}
 	path := make([]*unit, 0, len(b.path)+1)
 	for _, f := range b.path {

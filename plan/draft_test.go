@@ -98,7 +98,7 @@ func TestADraftOfManyProblemsEnds(t *testing.T) {
 	for i := range 300 {
 		sql += fmt.Sprintf(", query_%d", 1001+i)
 	}
-	if _, err := plan.New(plan.Still{Catalog: m}).Draft(t.Context(), local, plan.Draft{Query: barchan.Query{SQL: sql}}); barchan.CodeOf(err) != barchan.CodeNotFound {
-		t.Errorf("got %v", err)
+	if nodes, problems, _ := draw(t, m, barchan.Query{SQL: sql}); len(nodes) != 1 || len(problems) != 100 {
+		t.Errorf("%d nodes and %d problems", len(nodes), len(problems))
 	}
 }
