@@ -145,7 +145,7 @@ the key in BARCHAN_API_KEY. Add --json to read an answer with a program.`,
 	add("start", a.serveCommand(), a.demoCommand())
 	add("save", a.queryCommand(), a.pushCommand(), a.pullCommand(), a.loadCommand(), a.datasetCommand(), a.matviewCommand())
 	add("run", a.planCommand(), a.lineageCommand(), a.runCommand(), a.statusCommand(), a.resultsCommand(), a.cancelCommand())
-	add("more", a.keyCommand(), a.openapiCommand(), a.versionCommand())
+	add("more", a.keyCommand(), a.teamCommand(), a.openapiCommand(), a.versionCommand())
 	return root
 }
 
