@@ -5,6 +5,7 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
   { ignores: ["node_modules", "public", "src/api/schema.d.ts", "e2e/out"] },
   js.configs.recommended,
+  { files: ["scripts/*.js"], languageOptions: { globals: { process: "readonly" } } },
   {
     files: ["**/*.{ts,tsx}"],
     extends: [...tseslint.configs.recommendedTypeChecked],

@@ -1,6 +1,6 @@
 import { call, get } from "./call";
 import { ApiError } from "./error";
-import type { Query, QueryChange, QueryRow, QueryRows, QuerySaved, Value, Values, Version, VersionRow } from "./types";
+import type { Query, QueryChange, QueryRow, QueryRows, QuerySaved, Value, Values, Version, Versions } from "./types";
 
 export const getQuery = (id: number, signal?: AbortSignal) => get<Query>(`/api/v1/query/${id}`, {}, signal);
 export const createQuery = (query: QueryChange) => call<QuerySaved>("POST", "/api/v1/query", { body: query });
@@ -8,7 +8,7 @@ export const changeQuery = (id: number, change: QueryChange) => call<QuerySaved>
 export const archiveQuery = (id: number) => call<QuerySaved>("POST", `/api/v1/query/${id}/archive`);
 export const unarchiveQuery = (id: number) => call<QuerySaved>("POST", `/api/v1/query/${id}/unarchive`);
 
-export const listVersions = (id: number, signal?: AbortSignal) => get<{ versions: VersionRow[] }>(`/api/v1/query/${id}/versions`, {}, signal);
+export const listVersions = (id: number, signal?: AbortSignal) => get<Versions>(`/api/v1/query/${id}/versions`, {}, signal);
 export const getVersion = (id: number, version: number, signal?: AbortSignal) => get<Version>(`/api/v1/query/${id}/versions/${version}`, {}, signal);
 
 export type QueryFilter = { search?: string; tag?: string; archived?: "true" | "false" | "any"; sort?: "updated" | "name" | "id" | "run" };

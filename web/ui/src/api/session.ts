@@ -1,8 +1,9 @@
 import { useQuery, type QueryClient } from "@tanstack/react-query";
 import { call } from "./call";
 import { ApiError } from "./error";
+import type { Session } from "./types";
 
-export type Session = { team: string; scope: "read" | "write" | "admin"; key: { id: string; name: string }; expires_at?: string };
+export type { Session };
 
 /** Who is signed in; null for nobody. */
 export function useSession() {

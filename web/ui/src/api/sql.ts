@@ -1,6 +1,6 @@
 import { call, get } from "./call";
 import { ApiError } from "./error";
-import type { Checked, DatasetList, ExecutionStatus, Parameter, Values } from "./types";
+import type { Checked, DatasetList, ExecutionStatus, Parameter, PipelineStatus, Values } from "./types";
 
 type Draft = { query_sql: string; parameters: Parameter[]; query_parameters: Values; query_id: number | undefined };
 
@@ -29,11 +29,9 @@ export async function latestExecution(query: number, signal?: AbortSignal): Prom
   }
 }
 
-type NodeOfRun = { query_execution_status?: { query_id: number; execution_id?: string }; materialized_view_refresh_status?: { execution_id?: string } };
-
 /** The execution of a run's last node: that of the query that was run. */
 export async function rootExecution(run: string, query: number): Promise<string | undefined> {
-  const { node_executions: nodes } = await get<{ node_executions: NodeOfRun[] }>(`/api/v1/pipelines/executions/${run}/status`);
+  const { node_executions: nodes } = await get<PipelineStatus>(`/api/v1/pipelines/executions/${run}/status`);
   const last = nodes.findLast((n) => n.query_execution_status?.query_id === query) ?? nodes.at(-1);
   return last?.query_execution_status?.execution_id ?? last?.materialized_view_refresh_status?.execution_id;
 }

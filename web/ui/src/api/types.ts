@@ -1,56 +1,37 @@
-/** Shapes of the API. */
+import type { components } from "./schema";
+
+/**
+ * Shapes of the API under the names that the page uses. All come from the
+ * server's own document; only what it cannot say (a string that is one of
+ * some words) is narrowed here.
+ */
+type Schemas = components["schemas"];
+
 export type Value = string | string[];
 export type Values = Record<string, Value>;
 
-export type Parameter = {
-  key: string;
-  type: "text" | "number" | "datetime" | "date" | "enum";
-  value?: Value;
-  values?: string[];
-  enumOptions?: string[] | undefined;
-  isMultiselect?: boolean | undefined;
-  isFreeformAllowed?: boolean;
-  description?: string;
-};
+export type ParameterType = "text" | "number" | "datetime" | "date" | "enum";
+export type Parameter = Omit<Schemas["Parameter"], "type"> & { type: ParameterType };
 
-export type Query = {
-  query_id: number;
-  name: string;
-  description: string;
-  tags: string[];
-  version: number;
-  parameters: Parameter[];
-  query_sql: string;
-  is_private: boolean;
-  is_archived: boolean;
-  is_unsaved: boolean;
-  owner: string;
-  is_temp?: boolean;
-  is_view?: boolean;
-};
-
-export type QuerySaved = { query_id: number; warnings?: string[] };
+type WithParameters<T> = Omit<T, "parameters"> & { parameters: Parameter[] };
+export type Query = WithParameters<Schemas["Query"]>;
+export type QuerySaved = Schemas["QueryID"];
 export type QueryChange = Partial<Pick<Query, "name" | "description" | "tags" | "query_sql" | "parameters" | "is_private" | "is_view">>;
 
-/** A query in the workbench's list. */
-export type QueryRow = {
-  id: number;
-  name: string;
-  description?: string;
-  owner: string;
-  tags: string[];
-  is_private?: boolean;
-  is_archived?: boolean;
-  is_view?: boolean;
-  version: number;
-  updated_at: string;
-  materialized_view?: string;
-  last_run?: { execution_id: string; pipeline_execution_id?: string; kind?: string; state: string; ended_at?: string; credits?: number };
-};
-export type QueryRows = { queries: QueryRow[]; total: number; next_offset?: number; tags: { name: string; queries: number }[] };
+/** A query in the workbench's list, with its last run. */
+export type QueryRow = Schemas["QuerySummary"];
+export type QueryRows = Schemas["QuerySummaries"];
 
-export type VersionRow = { version: number; saved_at: string; saved_by?: string; bytes: number; is_current?: boolean };
-export type Version = Omit<VersionRow, "bytes"> & { query_id: number; query_sql: string; parameters: Parameter[]; is_view?: boolean };
+export type VersionRow = Schemas["QueryVersionInfo"];
+export type Versions = Schemas["QueryVersions"];
+export type Version = WithParameters<Schemas["QueryVersion"]>;
+
+export type Session = Schemas["Session"];
+export type ExecutionStatus = Schemas["ExecutionStatus"];
+export type PipelineStatus = Schemas["PipelineStatus"];
+export type Column = Schemas["TableColumnInfo"];
+export type Dataset = Schemas["Dataset"];
+export type DatasetList = Schemas["Datasets"];
 
 /** What POST /sql/check found; lines and columns count from 1, columns and lengths in code points. */
 export type Span = { line: number; column: number; length?: number };
@@ -58,16 +39,3 @@ export type Problem = Partial<Span> & { severity: "error" | "warning"; code: str
 export type Reference = Span & { kind: "query" | "view" | "upload" | "table" | "previous"; name: string; query_id?: number; query_name?: string; owner?: string };
 export type Placeholder = Span & { key: string; declared: boolean };
 export type Checked = { problems: Problem[]; references: Reference[]; placeholders: Placeholder[] };
-
-export type ExecutionStatus = {
-  execution_id: string;
-  query_id: number;
-  is_execution_finished: boolean;
-  state: string;
-  pipeline_execution_id?: string;
-  error?: { type: string; code?: string; message: string; metadata?: { line: number; column: number } };
-};
-
-export type Column = { name: string; type: string };
-export type Dataset = { full_name: string; type: "uploaded_table" | "materialized_view" | "dune_table"; columns: Column[] };
-export type DatasetList = { datasets: Dataset[]; total: number };
