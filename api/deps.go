@@ -53,6 +53,8 @@ type Queries interface {
 	Tags(ctx context.Context, team barchan.TeamID) ([]barchan.TagCount, error)
 	QueryVersion(ctx context.Context, id barchan.QueryID, version int) (barchan.Query, error)
 	QueryVersions(ctx context.Context, id barchan.QueryID, before, limit int) ([]barchan.QueryVersion, error)
+	KeepLineage(ctx context.Context, l barchan.KeptLineage) error
+	KeptLineage(ctx context.Context, id barchan.QueryID, version int) (l barchan.KeptLineage, ok bool, err error)
 }
 
 // Views are materialized views.

@@ -69,7 +69,8 @@ func queryOperations() map[string]operation {
 		},
 		"GET /api/v1/query/{query}/lineage": {
 			id: "getQueryLineage", tag: tagQueries, summary: "Tell where the columns of a query come from", text: "Not in Dune's API.",
-			query:  []parameter{performance, queryParameters, {name: "deep", text: "Follow queries down to the tables that they read.", of: false}},
+			query: []parameter{performance, queryParameters, {name: "deep", text: "Follow queries down to the tables that they read.", of: false},
+				{name: "version", text: "An older version, as its lineage was kept when another took its place; not with deep or parameters.", of: int64(0)}},
 			errors: []int{http.StatusForbidden, http.StatusRequestEntityTooLarge},
 			answer: duneapi.Lineage{QueryID: 42, Version: 3, Columns: []duneapi.LineageColumn{{Name: "trades",
 				Sources: []duneapi.LineageSource{{Kind: "table", Name: "dex.trades", Column: "tx_hash"}}}}},

@@ -31,6 +31,22 @@ func (s *server) queryLineage(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	version, err := count(c.URL.Query(), "version")
+	if err != nil {
+		return nil, err
+	}
+	if version != 0 {
+		q, err := s.visible(c, id)
+		if err != nil {
+			return nil, err
+		}
+		if int(version) != q.Version {
+			if deep || len(values) > 0 {
+				return nil, barchan.Errorf(barchan.CodeInvalid, "The lineage of an old version is kept as it was: leave deep and the parameters out")
+			}
+			return s.lineageOfVersion(c, q, int(version))
+		}
+	}
 	l, err := s.lineage.Of(c.Context(), lineage.Request{Team: c.team(), Query: id, Values: values, Deep: deep})
 	if err != nil {
 		return nil, err
@@ -48,6 +64,62 @@ func lineageTo(l *lineage.Lineage) duneapi.Lineage {
 		shown.Columns[i] = duneapi.LineageColumn{Name: column.Name, Sources: sources, Unknown: column.Unknown}
 	}
 	return shown
+}
+
+// lineageOfVersion tells the lineage of a version that is not the current one:
+// what was kept when another took its place. Where nothing was, it is traced
+// now, and that is kept.
+func (s *server) lineageOfVersion(c *call, q barchan.Query, version int) (any, error) {
+	if q.Team != c.team().ID {
+		return nil, barchan.Errorf(barchan.CodeForbidden, "The query belongs to the team %s: only its own team sees its history", q.Owner)
+	}
+	kept, ok, err := s.store.KeptLineage(c.Context(), q.ID, version)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		old, err := s.store.QueryVersion(c.Context(), q.ID, version)
+		if barchan.CodeOf(err) == barchan.CodeNotFound {
+			return nil, barchan.Errorf(barchan.CodeNotFound, "The query has no version %d: its current one is %d", version, q.Version)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if kept, err = s.keepLineage(c.Context(), c.team(), old); err != nil {
+			return nil, err
+		}
+	}
+	l, err := lineage.Kept(kept)
+	if err != nil {
+		return nil, err
+	}
+	shown := lineageTo(l)
+	shown.TracedAt = duneapi.FormatTime(kept.TracedAt)
+	return shown, nil
+}
+
+// keepLineage traces a version over what is there now, and keeps that.
+func (s *server) keepLineage(ctx context.Context, team barchan.Team, q barchan.Query) (barchan.KeptLineage, error) {
+	kept, err := s.lineage.Keep(ctx, team, q, s.clock())
+	if err != nil {
+		return kept, err
+	}
+	return kept, s.store.KeepLineage(ctx, kept)
+}
+
+// replaced does what a save owes to the version that it replaced, and to the
+// readers of the query: the lineage of the one is kept, and the others are
+// warned of. The save is done; nothing here fails it.
+func (s *server) replaced(c *call, before, now barchan.Query) []string {
+	if before.Version != now.Version {
+		ctx, cancel := context.WithTimeout(c.Context(), maxChecking)
+		defer cancel()
+		// What cannot be traced, such as SQL that is wrong, has no lineage.
+		if _, err := s.keepLineage(ctx, c.team(), before); err != nil && barchan.CodeOf(err) == barchan.CodeInternal {
+			s.log.LogAttrs(ctx, slog.LevelWarn, "lineage not kept", slog.Int64("query", int64(before.ID)), slog.Any("error", err))
+		}
+	}
+	return s.warnings(c, before, now)
 }
 
 // warnings names the readers of a query that a change of it breaks. The change

@@ -168,7 +168,7 @@ func (s *server) change(c *call, edit func(*barchan.Query) error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return duneapi.QueryID{QueryID: int64(id), Warnings: s.warnings(c, before, now)}, nil
+	return duneapi.QueryID{QueryID: int64(id), Warnings: s.replaced(c, before, now)}, nil
 }
 
 // updateQuery edits a query of the calling team, and returns what it was and
@@ -215,7 +215,7 @@ func (s *server) saveQuery(c *call) (any, error) {
 	before, saved, err := s.updateQuery(c, id, func(q *barchan.Query) error { replaceQuery(q, fresh); return nil })
 	switch {
 	case err == nil:
-		return duneapi.SavedQuery{QueryID: int64(id), Version: saved.Version, Warnings: s.warnings(c, before, saved)}, nil
+		return duneapi.SavedQuery{QueryID: int64(id), Version: saved.Version, Warnings: s.replaced(c, before, saved)}, nil
 	case barchan.CodeOf(err) != barchan.CodeNotFound:
 		return nil, err
 	}

@@ -6,12 +6,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/barchan-data/barchan/client"
 	"github.com/barchan-data/barchan/duneapi"
 )
 
 func (a *commands) lineageCommand() *cobra.Command {
 	var e execution
-	var deep bool
+	var of client.LineageOf
 	c := &cobra.Command{
 		Use:   "lineage QUERY",
 		Short: "Show from which columns the columns of a query come",
@@ -28,7 +29,7 @@ and tables that its SQL reads, or, with --deep, those of tables in the end.`,
 			if err != nil {
 				return err
 			}
-			l, err := a.server().Lineage(cmd.Context(), id, request, deep)
+			l, err := a.server().Lineage(cmd.Context(), id, request, of)
 			if err != nil {
 				return err
 			}
@@ -40,7 +41,8 @@ and tables that its SQL reads, or, with --deep, those of tables in the end.`,
 		},
 	}
 	c.Flags().StringArrayVarP(&e.params, "param", "p", nil, "value of a parameter: `KEY=VALUE`; columns and tables may depend on it")
-	c.Flags().BoolVar(&deep, "deep", false, "follow the columns through queries and views to tables")
+	c.Flags().BoolVar(&of.Deep, "deep", false, "follow the columns through queries and views to tables")
+	c.Flags().IntVar(&of.Version, "version", 0, "that of an older `VERSION` of the query, as it was kept when another took its place")
 	return c
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/barchan-data/barchan/duneapi"
 )
@@ -32,17 +33,26 @@ func (c *Client) UpdateQuery(ctx context.Context, id int64, q duneapi.QueryReque
 	return out, err
 }
 
-// Lineage returns where the columns of a query come from: from what its SQL
-// reads, or, deep, from the columns of tables in the end. Only the parameters
+// LineageOf selects a lineage. Its zero value is that of the current version,
+// from what its SQL reads.
+type LineageOf struct {
+	Deep    bool // from the columns of tables in the end
+	Version int  // of an older version, as it was kept; not with Deep or parameters
+}
+
+// Lineage returns where the columns of a query come from. Only the parameters
 // of r count.
-func (c *Client) Lineage(ctx context.Context, id int64, r duneapi.ExecuteRequest, deep bool) (duneapi.Lineage, error) {
+func (c *Client) Lineage(ctx context.Context, id int64, r duneapi.ExecuteRequest, l LineageOf) (duneapi.Lineage, error) {
 	var out duneapi.Lineage
 	q, err := executeQuery(r)
 	if err != nil {
 		return out, err
 	}
-	if deep {
+	if l.Deep {
 		q.Set("deep", "true")
+	}
+	if l.Version != 0 {
+		q.Set("version", strconv.Itoa(l.Version))
 	}
 	err = c.do(ctx, call{method: http.MethodGet, path: queryPath(id, "/lineage"), query: q}, &out)
 	return out, err

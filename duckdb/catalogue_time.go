@@ -37,8 +37,8 @@ func timeFunctions() map[string]function {
 			t.zone = zone
 			return val{sql: fromWall(zone, c.args[0].atom()), t: t}
 		}),
-		"last_day_of_month":      form(1, 1, ofMoments(0, func(c *invocation) val { return val{sql: apply("last_day", c.u.localTime(c.args[0])), t: date} })),
-		"to_iso8601":             form(1, 1, ofMoments(0, printISO8601)),
+		"last_day_of_month": form(1, 1, ofMoments(0, func(c *invocation) val { return val{sql: apply("last_day", c.u.localTime(c.args[0])), t: date} })),
+		"to_iso8601":        form(1, 1, ofMoments(0, printISO8601)),
 		"from_iso8601_timestamp": form(1, 1, func(c *invocation) val {
 			t := stampTZ(3)
 			if text, ok := c.text(0); ok {

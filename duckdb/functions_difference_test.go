@@ -34,6 +34,6 @@ var differences = map[string]string{
 // goldenReasons are why recorded results of a real Trino differ, by id.
 var goldenReasons = map[string]string{
 	"int_arith.17": "an integer literal beyond bigint is a decimal, as in DuneSQL; Trino refuses it",
-	"json.25":     "JSON_TABLE is refused",
-	"varbinary.9": "`keccak` is a function of DuneSQL, which Trino does not have",
+	"json.25":      "JSON_TABLE is refused",
+	"varbinary.9":  "`keccak` is a function of DuneSQL, which Trino does not have",
 }

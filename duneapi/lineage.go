@@ -5,6 +5,8 @@ type Lineage struct {
 	QueryID int64           `json:"query_id"`
 	Version int             `json:"version"`
 	Columns []LineageColumn `json:"columns"`
+	// TracedAt is when the lineage of an old version was traced.
+	TracedAt string `json:"traced_at,omitempty"`
 }
 
 // LineageColumn is a column of a query.

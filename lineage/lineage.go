@@ -42,18 +42,18 @@ const (
 
 // Source is a column that values come from.
 type Source struct {
-	Kind   Kind
-	Name   string          // as the SQL names it, in canonical form: query_12, dune.local.result_x, nyc.flights
-	Query  barchan.QueryID // of a query, and of a view of the own team; else 0
-	Column string          // "*" for those of something whose columns are unknown
+	Kind   Kind            `json:"kind"`
+	Name   string          `json:"name"`            // as the SQL names it, in canonical form: query_12, dune.local.result_x, nyc.flights
+	Query  barchan.QueryID `json:"query,omitempty"` // of a query, and of a view of the own team; else 0
+	Column string          `json:"column"`          // "*" for those of something whose columns are unknown
 }
 
 // Column is a column of a query.
 type Column struct {
-	Name    string // "*" for all columns of something whose columns are unknown
-	Sources []Source
+	Name    string   `json:"name"` // "*" for all columns of something whose columns are unknown
+	Sources []Source `json:"sources,omitempty"`
 	// Unknown is true when there may be other sources: see dunesql.Lineage.
-	Unknown bool
+	Unknown bool `json:"unknown,omitempty"`
 }
 
 // Lineage is that of one version of a query.

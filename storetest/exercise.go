@@ -14,6 +14,7 @@ func Exercise(t *testing.T, open func(t *testing.T) Store) {
 		{"teams", teamCases},
 		{"sign-ins", signInCases},
 		{"queries", queryCases},
+		{"lineages", lineageCases},
 		{"overview", overviewCases},
 		{"views", viewCases},
 		{"tables", tableCases},

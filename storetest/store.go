@@ -25,6 +25,7 @@ import (
 type Store interface {
 	Teams
 	Queries
+	Lineages
 	Views
 	Tables
 	Runs
@@ -110,6 +111,15 @@ type Queries interface {
 	// QueryVersions returns the versions of a query, newest first, at most limit
 	// of those below before (0: all).
 	QueryVersions(ctx context.Context, id barchan.QueryID, before, limit int) ([]barchan.QueryVersion, error)
+}
+
+// Lineages are kept with versions of queries.
+type Lineages interface {
+	// KeepLineage keeps the lineage of a version of a query; the first one
+	// stays. Of what is no version nothing is kept.
+	KeepLineage(ctx context.Context, l barchan.KeptLineage) error
+	// KeptLineage returns it; ok is false when there is none.
+	KeptLineage(ctx context.Context, id barchan.QueryID, version int) (l barchan.KeptLineage, ok bool, err error)
 }
 
 // Views are materialized views. A view's contents are the Table of its name.
