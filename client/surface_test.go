@@ -85,7 +85,7 @@ var surface = map[string]func(context.Context, *client.Client) error{
 		return err
 	},
 	"GET /api/v1/query/{query}/lineage": func(ctx context.Context, c *client.Client) error {
-		_, err := c.Lineage(ctx, 1, duneapi.ExecuteRequest{}, true)
+		_, err := c.Lineage(ctx, 1, duneapi.ExecuteRequest{}, client.LineageOf{Deep: true})
 		return err
 	},
 	"POST /api/v1/query/{query}/execute": func(ctx context.Context, c *client.Client) error {
