@@ -1,6 +1,7 @@
 package api
 
 import (
+	"github.com/barchan-data/barchan/run"
 	"net/http"
 	"reflect"
 
@@ -52,7 +53,7 @@ var securitySchemes = openapi.Map[*openapi.Security]{
 var failureTexts = map[int]struct{ when, example string }{
 	http.StatusBadRequest:            {"What was sent is wrong; nothing was changed.", `limit is "ten": use a whole number of at least 0`},
 	http.StatusUnauthorized:          {"The key is missing, unknown, revoked or expired.", "invalid API Key"},
-	http.StatusPaymentRequired:       {"The credits of the billing period are spent.", "No credits are left"},
+	http.StatusPaymentRequired:       {"The credits of the billing period are spent.", run.ErrCapReached.Message},
 	http.StatusForbidden:             {"The key's scope, or its team, may not do this.", "The API key has the scope read, and this call needs write"},
 	http.StatusNotFound:              {"There is no such thing, or the key's team may not see it.", "Query not found"},
 	http.StatusConflict:              {"It does not fit what is there.", "The table exists with another schema"},

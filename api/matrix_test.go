@@ -48,6 +48,23 @@ var matrix = []access{
 	{call: "GET /api/v1/query/{query}/plan", target: "/api/v1/query/2/plan", other: 404},
 	{call: "GET /api/v1/query/{query}/lineage", target: "/api/v1/query/2/lineage?deep=true", other: 404},
 
+	// Query 8 is for everybody to see, and what it reads is not; query 9 is the
+	// other team's, and reads a view that is for everybody of a query that is not.
+	{call: "GET /api/v1/query/{query}", target: "/api/v1/query/8", other: 200},
+	{call: "POST /api/v1/query/{query}/execute", target: "/api/v1/query/8/execute", other: 404},
+	{call: "POST /api/v1/query/{query}/pipeline/execute", target: "/api/v1/query/8/pipeline/execute", other: 404},
+	{call: "GET /api/v1/query/{query}/plan", target: "/api/v1/query/8/plan", other: 404},
+	{call: "GET /api/v1/query/{query}/lineage", target: "/api/v1/query/8/lineage?deep=true", other: 404},
+	{call: "GET /api/v1/query/{query}/results", target: "/api/v1/query/8/results", other: 404, nobody: true},
+	{call: "PATCH /api/v1/query/{query}", target: "/api/v1/query/8", body: `{"name":"open"}`, other: 403},
+	{call: "POST /api/v1/query/{query}/archive", target: "/api/v1/query/8/archive", other: 403},
+	{call: "GET /api/v1/query/{query}/plan", target: "/api/v1/query/9/plan", other: 200},
+	{call: "GET /api/v1/query/{query}/lineage", target: "/api/v1/query/9/lineage?deep=true", other: 200},
+	{call: "POST /api/v1/query/{query}/pipeline/execute", target: "/api/v1/query/9/pipeline/execute", other: 200},
+	{call: "GET /api/v1/materialized-views/{name}", target: "/api/v1/materialized-views/dune.local.result_open", other: 200},
+	{call: "POST /api/v1/materialized-views/{name}/refresh", target: "/api/v1/materialized-views/dune.local.result_open/refresh", other: 403},
+	{call: "DELETE /api/v1/materialized-views/{name}", target: "/api/v1/materialized-views/dune.local.result_open", other: 403},
+
 	{call: "POST /api/v1/query/{query}/execute", target: "/api/v1/query/1/execute", other: 404},
 	{call: "POST /api/v1/sql/execute", target: "/api/v1/sql/execute", body: `{"sql":"SELECT 1"}`, other: 200},
 	{call: "POST /api/v1/sql/execute", target: "/api/v1/sql/execute", body: `{"sql":"SELECT * FROM query_1"}`, other: 404},

@@ -7,14 +7,15 @@ import (
 	"github.com/barchan-data/barchan"
 )
 
-// errCapReached has a text that is part of the API.
-var errCapReached = &barchan.Error{
+// ErrCapReached is the answer to a team that has spent what it may. Its text is
+// part of the API.
+var ErrCapReached = &barchan.Error{
 	Code: barchan.CodeLimited,
 	Message: "This api request would exceed your configured limits per billing cycle. " +
 		"Please visit your settings on dune.com and adjust your limits to continue usage.",
 }
 
-// Afford returns a CodeLimited error when the team has spent, in this billing
+// Afford returns ErrCapReached when the team has spent, in this billing
 // period, what it may: then nothing of its is submitted. Runs that are under way
 // are not stopped, so that a team may end above its cap by what they cost.
 func (s *Service) Afford(ctx context.Context, team barchan.Team) error {
@@ -27,7 +28,7 @@ func (s *Service) Afford(ctx context.Context, team barchan.Team) error {
 		return err
 	}
 	s.cfg.Log.Info("run refused: the cap is reached", "team", team.Handle, "credits", spent, "cap", most)
-	return errCapReached
+	return ErrCapReached
 }
 
 // Cap returns how many credits a team may spend in a billing period; 0 for no
