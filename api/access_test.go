@@ -119,7 +119,7 @@ func (z *zoo) seen() string {
 		"/api/v1/materialized-views", "/api/v1/uploads", "/api/v1/datasets", "/api/v1/pipelines/executions", "/api/v1/keys", "/api/v1/execution/<waits>/status",
 		"/api/v1/pipelines/executions/<waiting>/status", "/api/v1/pipelines/executions/<run>/status", "/api/v1/execution/<executed>/results",
 	} {
-		r := httptest.NewRequest("GET", z.ids.Replace(target), nil) // asked so often that it is not held against the document
+		r := httptest.NewRequest(http.MethodGet, z.ids.Replace(target), nil) // asked so often that it is not held against the document
 		r.Header.Set("X-Dune-Api-Key", z.secrets["admin"])
 		rec := httptest.NewRecorder()
 		z.handler.ServeHTTP(rec, r)

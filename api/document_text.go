@@ -1,12 +1,12 @@
 package api
 
 import (
-	"github.com/barchan-data/barchan/run"
 	"net/http"
 	"reflect"
 
 	"github.com/barchan-data/barchan/duneapi"
 	"github.com/barchan-data/barchan/internal/openapi"
+	"github.com/barchan-data/barchan/run"
 )
 
 const introduction = `Saved SQL queries that read each other, run in the order of their dependencies as one unit with one call, and published all together or not at all.

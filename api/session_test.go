@@ -127,7 +127,7 @@ func TestServersOnOneHostDoNotSignEachOtherOut(t *testing.T) {
 	w := newWorld(t, api.Limits{})
 	names := map[string]bool{}
 	for _, host := range []string{"localhost:8723", "localhost:9000", "barchan.test", "[::1]:8723"} {
-		r := httptest.NewRequest("POST", "/api/v1/session", strings.NewReader(`{"api_key":"`+w.secrets["read"]+`"}`))
+		r := httptest.NewRequest(http.MethodPost, "/api/v1/session", strings.NewReader(`{"api_key":"`+w.secrets["read"]+`"}`))
 		r.Host = host
 		rec := httptest.NewRecorder()
 		w.handler.ServeHTTP(rec, r)
