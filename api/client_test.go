@@ -46,7 +46,7 @@ func TestTheClientSavesQueries(t *testing.T) {
 	id := must[int64](t)(c.CreateQuery(ctx, duneapi.QueryRequest{Name: ptr("n"), QuerySQL: ptr("SELECT {{x}} AS x"),
 		Parameters: &[]duneapi.Parameter{{Key: "x", Type: "number", Value: &duneapi.Value{"1"}}}}))
 	must[duneapi.QueryID](t)(c.UpdateQuery(ctx, id, duneapi.QueryRequest{Description: ptr("d"), Tags: &[]string{"a"}}))
-	good(t, c.ArchiveQuery(ctx, id))
+	good(t, c.ArchiveQuery(ctx, id, false))
 	q := must[duneapi.Query](t)(c.Query(ctx, id))
 	if q.QueryID != id || q.Name != "n" || q.Description != "d" || !q.IsArchived || len(q.Parameters) != 1 || q.Version != 1 || q.Owner != "local" {
 		t.Errorf("query %+v", q)

@@ -19,10 +19,14 @@ func queryOperations() map[string]operation {
 	}
 	slash := create
 	slash.id, slash.old, slash.text = "createQuerySlash", true, "The same call, as some clients write it."
+	force := parameter{name: "force", text: "Archive the query although others read it. Not in Dune's API.", of: false}
 	version := duneapi.QueryVersionInfo{Version: 3, SavedAt: exampleSubmitted, SavedBy: "nightly job", Bytes: 101, IsCurrent: true}
 	flip := func(id, summary string) operation {
 		return operation{id: id, tag: tagQueries, summary: summary, answer: saved, errors: []int{http.StatusConflict}}
 	}
+	archive := flip("archiveQuery", "Archive a query")
+	archive.text = "A query that other queries of the team read is a 409 that names them, unless it is forced."
+	archive.query = []parameter{force}
 	return map[string]operation{
 		"POST /api/v1/query":     create,
 		"POST /api/v1/query/{$}": slash,
@@ -33,8 +37,9 @@ func queryOperations() map[string]operation {
 		},
 		"PATCH /api/v1/query/{query}": {
 			id: "updateQuery", tag: tagQueries, summary: "Change a query",
-			text: "What is absent stays as it is; an empty list clears. Warnings name the queries that read what the change takes away.",
-			body: duneapi.QueryRequest{Name: new("Trades per weekday")}, answer: saved, errors: []int{http.StatusConflict},
+			text:  "What is absent stays as it is; an empty list clears. Warnings name the queries that read what the change takes away. Archiving is refused as by the call of that name.",
+			query: []parameter{force},
+			body:  duneapi.QueryRequest{Name: new("Trades per weekday")}, answer: saved, errors: []int{http.StatusConflict},
 		},
 		"PUT /api/v1/query/{query}": {
 			id: "saveQuery", tag: tagQueries, summary: "Save a query under a given id",
@@ -42,7 +47,7 @@ func queryOperations() map[string]operation {
 			body: request, needs: []string{"name", "query_sql"}, answer: duneapi.SavedQuery{QueryID: 42, Version: 1, Created: true},
 			status: []int{http.StatusOK, http.StatusCreated}, errors: []int{http.StatusConflict},
 		},
-		"POST /api/v1/query/{query}/archive":   flip("archiveQuery", "Archive a query"),
+		"POST /api/v1/query/{query}/archive":   archive,
 		"POST /api/v1/query/{query}/unarchive": flip("unarchiveQuery", "Take a query out of the archive"),
 		"POST /api/v1/query/{query}/private":   flip("makeQueryPrivate", "Hide a query from other teams"),
 		"POST /api/v1/query/{query}/unprivate": flip("makeQueryPublic", "Show a query to other teams"),

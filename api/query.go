@@ -139,11 +139,12 @@ func (s *server) changeQuery(c *call) (any, error) {
 	if err := decode(c, s.limits.JSONBytes, &r); err != nil {
 		return nil, err
 	}
+	if r.IsArchived != nil && *r.IsArchived {
+		if _, err := s.archivable(c); err != nil {
+			return nil, err
+		}
+	}
 	return s.change(c, func(q *barchan.Query) error { return applyQuery(q, r) })
-}
-
-func (s *server) archiveQuery(c *call) (any, error) {
-	return s.change(c, func(q *barchan.Query) error { q.Archived = true; return nil })
 }
 
 func (s *server) unarchiveQuery(c *call) (any, error) {

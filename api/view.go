@@ -9,6 +9,7 @@ import (
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/duneapi"
 	"github.com/barchan-data/barchan/internal/schedule"
+	"github.com/barchan-data/barchan/lineage"
 	"github.com/barchan-data/barchan/run"
 )
 
@@ -135,6 +136,22 @@ func (s *server) checkSource(c *call, id int64) error {
 		return barchan.Errorf(barchan.CodeForbidden, "The query is archived or unsaved: only a saved query can fill a materialized view")
 	case len(q.Params) > 0:
 		return barchan.Errorf(barchan.CodeInvalid, "The query has parameters: only a query without parameters can fill a materialized view")
+	}
+	return s.checkNames(c, q.ID)
+}
+
+// checkNames refuses a query that leaves a column without a name: nobody could
+// read it. What else is wrong with its SQL, its first refresh says.
+func (s *server) checkNames(c *call, id barchan.QueryID) error {
+	l, err := s.lineage.Of(c.Context(), lineage.Request{Team: c.team(), Query: id})
+	if err != nil {
+		l = &lineage.Lineage{}
+	}
+	for i, column := range l.Columns {
+		if column.Unnamed {
+			return barchan.Errorf(barchan.CodeInvalid,
+				"column %d of the query has no name: a materialized view needs a name for every column, as in SELECT count(*) AS n", i+1)
+		}
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -77,18 +79,40 @@ func (a *commands) prune(ctx context.Context, server *client.Client, report *pus
 	if err != nil {
 		return err
 	}
+	saved = slices.DeleteFunc(saved, func(q querydir.Query) bool { return kept[int64(q.Query.ID)] })
+	if !o.dry {
+		if err := archiveAll(ctx, server, saved); err != nil {
+			return err
+		}
+	}
 	for _, q := range saved {
 		id := int64(q.Query.ID)
-		if kept[id] {
-			continue
-		}
-		if !o.dry {
-			if err := server.ArchiveQuery(ctx, id); err != nil {
-				return fmt.Errorf("archive query %d: %w", id, err)
-			}
-		}
 		report.Queries = append(report.Queries, pushedQuery{QueryID: id, FileID: id, Name: q.Query.Name, Outcome: outcomeArchived})
 		tell(fmt.Sprintf("%-9s  %7d  %s", outcomeArchived, id, clean(q.Query.Name)))
+	}
+	return nil
+}
+
+// archiveAll archives queries, readers before what they read: one that is read
+// by a query which stays is refused.
+func archiveAll(ctx context.Context, server *client.Client, queries []querydir.Query) error {
+	for len(queries) > 0 {
+		var read []querydir.Query
+		var refusal error
+		for _, q := range queries {
+			err := server.ArchiveQuery(ctx, int64(q.Query.ID), false)
+			switch {
+			case err == nil:
+			case client.StatusOf(err) == http.StatusConflict:
+				read, refusal = append(read, q), fmt.Errorf("archive query %d: %w", q.Query.ID, err)
+			default:
+				return fmt.Errorf("archive query %d: %w", q.Query.ID, err)
+			}
+		}
+		if len(read) == len(queries) {
+			return refusal
+		}
+		queries = read
 	}
 	return nil
 }

@@ -324,10 +324,14 @@ func (a *commands) list(t table, all int64, none string) {
 }
 
 func (a *commands) queryArchiveCommand() *cobra.Command {
-	var undo bool
+	var undo, force bool
 	c := &cobra.Command{
-		Use:     "archive QUERY",
-		Short:   "Archive a query: it can no longer be run or read",
+		Use:   "archive QUERY",
+		Short: "Archive a query: it can no longer be run or read",
+		Long: `Archive a query: it can no longer be run or read.
+
+A query that other queries read is not archived, and the error names them: they
+could not run without it. --force archives it all the same.`,
 		Example: "  barchan query archive 101\n  barchan query archive 101 --undo",
 		Args:    oneArg("QUERY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -335,16 +339,20 @@ func (a *commands) queryArchiveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			act, word := a.server().ArchiveQuery, "archived"
+			word := "archived"
 			if undo {
-				act, word = a.server().UnarchiveQuery, "unarchived"
+				word = "unarchived"
+				err = a.server().UnarchiveQuery(cmd.Context(), id)
+			} else {
+				err = a.server().ArchiveQuery(cmd.Context(), id, force)
 			}
-			if err := act(cmd.Context(), id); err != nil {
+			if err != nil {
 				return err
 			}
 			return a.said(duneapi.QueryID{QueryID: id}, "%s query %d", word, id)
 		},
 	}
 	c.Flags().BoolVar(&undo, "undo", false, "take it out of the archive")
+	c.Flags().BoolVar(&force, "force", false, "archive it although other queries read it")
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/barchan-data/barchan/duneapi"
@@ -66,9 +67,14 @@ func (c *Client) SaveQuery(ctx context.Context, id int64, q duneapi.QueryRequest
 	return out, err
 }
 
-// ArchiveQuery takes a query out of use.
-func (c *Client) ArchiveQuery(ctx context.Context, id int64) error {
-	return c.do(ctx, call{method: http.MethodPost, path: queryPath(id, "/archive")}, nil)
+// ArchiveQuery takes a query out of use. One that other queries read is
+// refused with 409 and their names, unless force is set.
+func (c *Client) ArchiveQuery(ctx context.Context, id int64, force bool) error {
+	q := url.Values{}
+	if force {
+		q.Set("force", "true")
+	}
+	return c.do(ctx, call{method: http.MethodPost, path: queryPath(id, "/archive"), query: q}, nil)
 }
 
 // UnarchiveQuery brings an archived query back.

@@ -32,6 +32,7 @@ type LineageColumn struct {
 	// Name is "*" for all columns of a table whose columns are unknown, and
 	// "_col?" for one without a name behind those.
 	Name    string
+	Unnamed bool // the SQL gives it no name: Name is made of its place
 	Sources []Source
 	// Unknown is true when there may be other sources, or these may be wrong: a
 	// star of a table whose columns are unknown is involved, or a name that
@@ -125,7 +126,7 @@ func (t *tracer) spend(n int) {
 
 // collect walks from a column to all that it comes from.
 func (t *tracer) collect(f attribute, place int) LineageColumn {
-	c := LineageColumn{Name: f.name, Unknown: f.open}
+	c := LineageColumn{Name: f.name, Unnamed: f.name == "", Unknown: f.open}
 	switch {
 	case c.Name == "" && place < 0:
 		c.Name = "_col?"

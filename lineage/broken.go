@@ -173,19 +173,11 @@ func (s *scene) columns(ctx context.Context, id barchan.QueryID) (names []string
 // namedColumns returns the names of a query's columns when its SQL alone tells
 // them: no star is left.
 func namedColumns(q *barchan.Query) (names []string, ok bool) {
-	values, _, err := barchan.ResolveValues(q.Params, Plausible(q.Params, nil))
-	if err != nil {
+	statement, ok := parsed(q)
+	if !ok {
 		return nil, false
 	}
-	text, _, err := dunesql.Substitute(q.SQL, q.Params, values)
-	if err != nil {
-		return nil, false
-	}
-	parsed, err := dunesql.Parse(text)
-	if err != nil {
-		return nil, false
-	}
-	l, err := dunesql.Trace(parsed, func(string) ([]string, bool) { return nil, false })
+	l, err := dunesql.Trace(statement, func(string) ([]string, bool) { return nil, false })
 	if err != nil {
 		return nil, false
 	}

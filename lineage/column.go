@@ -13,7 +13,7 @@ func folded(name string) string { return strings.ToLower(name) }
 
 // column returns a column of the node with the sources that its SQL names.
 func (t *traced) column(i int) Column {
-	c := Column{Name: t.columns[i].Name, Unknown: t.columns[i].Unknown}
+	c := Column{Name: t.columns[i].Name, Unnamed: t.columns[i].Unnamed, Unknown: t.columns[i].Unknown}
 	for _, s := range t.columns[i].Sources {
 		c.Sources = append(c.Sources, t.source(s))
 	}
@@ -38,7 +38,7 @@ const maxDeep = 2_000_000
 // from in the end. A column of a query in which it can't be found stays a
 // source.
 func (t *traced) deep(column int, steps *int) (Column, error) {
-	c := Column{Name: t.columns[column].Name}
+	c := Column{Name: t.columns[column].Name, Unnamed: t.columns[column].Unnamed}
 	type place struct {
 		node   *traced
 		column int

@@ -50,7 +50,8 @@ type Source struct {
 
 // Column is a column of a query.
 type Column struct {
-	Name    string   `json:"name"` // "*" for all columns of something whose columns are unknown
+	Name    string   `json:"name"`              // "*" for all columns of something whose columns are unknown
+	Unnamed bool     `json:"unnamed,omitempty"` // the SQL gives it no name: Name is made of its place
 	Sources []Source `json:"sources,omitempty"`
 	// Unknown is true when there may be other sources: see dunesql.Lineage.
 	Unknown bool `json:"unknown,omitempty"`
