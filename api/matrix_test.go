@@ -32,7 +32,7 @@ var matrix = []access{
 	{call: "GET /api/v1/query/{query}", target: "/api/v1/query/7", other: 404},
 	{call: "PATCH /api/v1/query/{query}", target: "/api/v1/query/1", body: `{"name":"x"}`, other: 404},
 	{call: "PUT /api/v1/query/{query}", target: "/api/v1/query/1", body: `{"name":"x","query_sql":"SELECT 3"}`, other: 404},
-	{call: "POST /api/v1/query/{query}/archive", target: "/api/v1/query/1/archive", other: 404},
+	{call: "POST /api/v1/query/{query}/archive", target: "/api/v1/query/1/archive?force=true", other: 404},
 	{call: "POST /api/v1/query/{query}/unarchive", target: "/api/v1/query/7/unarchive", other: 404},
 	{call: "POST /api/v1/query/{query}/private", target: "/api/v1/query/1/private", other: 404},
 	{call: "POST /api/v1/query/{query}/unprivate", target: "/api/v1/query/1/unprivate", other: 404},

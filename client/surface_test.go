@@ -64,7 +64,7 @@ var surface = map[string]func(context.Context, *client.Client) error{
 		_, err := c.SaveQuery(ctx, 1, duneapi.QueryRequest{})
 		return err
 	},
-	"POST /api/v1/query/{query}/archive":   func(ctx context.Context, c *client.Client) error { return c.ArchiveQuery(ctx, 1) },
+	"POST /api/v1/query/{query}/archive":   func(ctx context.Context, c *client.Client) error { return c.ArchiveQuery(ctx, 1, false) },
 	"POST /api/v1/query/{query}/unarchive": func(ctx context.Context, c *client.Client) error { return c.UnarchiveQuery(ctx, 1) },
 	"POST /api/v1/query/{query}/private":   func(ctx context.Context, c *client.Client) error { return c.HideQuery(ctx, 1) },
 	"POST /api/v1/query/{query}/unprivate": func(ctx context.Context, c *client.Client) error { return c.ShowQuery(ctx, 1) },
