@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import type { Row } from "../api/results";
 import { CellDialog } from "./CellDialog";
 import { HeadCell } from "./HeadCell";
@@ -59,6 +59,12 @@ export function ResultGrid({ columns, rows, sample, row, onVisible, sort, tests,
     paddingStart: numberWidth,
     scrollPaddingStart: numberWidth,
   });
+  // Another order or another filter is another list: it is read from its top.
+  const chosen = `${sort?.column} ${sort?.descending} ${JSON.stringify(tests)}`;
+  useEffect(() => {
+    box.current?.scrollTo({ top: 0 });
+    setRange({ at: { row: 0, column: 0 }, anchor: { row: 0, column: 0 } });
+  }, [chosen]);
   const remeasure = (i: number, to: number) => {
     setResized((now) => ({ ...now, [i]: to }));
     across.resizeItem(i, to);
