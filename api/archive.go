@@ -44,7 +44,7 @@ func (s *server) archivable(c *call) (readers []barchan.Query, err error) {
 		return readers, err
 	}
 	return nil, barchan.Errorf(barchan.CodeConflict,
-		"query_%d is read by %s, which cannot run without it: change or archive the readers first, or repeat the call with ?force=true", id, named(readers))
+		"query_%d is read by %s, which cannot run without it: change or archive the readers first, or force it (?force=true, --force on the command line)", id, named(readers))
 }
 
 // named lists queries for a sentence.
