@@ -96,6 +96,18 @@ var surface = map[string]func(context.Context, *client.Client) error{
 		_, err := c.ExecuteSQL(ctx, duneapi.SQLRequest{})
 		return err
 	},
+	"POST /api/v1/sql/check": func(ctx context.Context, c *client.Client) error {
+		_, err := c.CheckSQL(ctx, duneapi.DraftRequest{})
+		return err
+	},
+	"POST /api/v1/sql/format": func(ctx context.Context, c *client.Client) error {
+		_, err := c.FormatSQL(ctx, "select 1")
+		return err
+	},
+	"POST /api/v1/sql/plan": func(ctx context.Context, c *client.Client) error {
+		_, err := c.PlanSQL(ctx, duneapi.DraftRequest{})
+		return err
+	},
 	"GET /api/v1/execution/{execution}/status": func(ctx context.Context, c *client.Client) error {
 		_, err := c.ExecutionStatus(ctx, "01")
 		return err
