@@ -37,8 +37,8 @@ func aggregations() map[string]function {
 			return val{sql: c.aggregate("geomean", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: double}
 		}),
 		"skewness":   aggForm(1, 1, printSkewness),
-		"checksum":   refused("its result is of Trino's own hash"),
-		"reduce_agg": refused("aggregations of one's own are not available"),
+		"checksum":   refused("its result is of Trino's own hash: compare count, sum, min and max"),
+		"reduce_agg": refused("aggregations of one's own are not available: write reduce(array_agg(x), …)"),
 	}
 	for name, duck := range map[string]string{
 		"stddev": "stddev_samp", "stddev_samp": "stddev_samp", "stddev_pop": "stddev_pop", "variance": "var_samp", "var_samp": "var_samp",

@@ -1,17 +1,59 @@
 package duckdb
 
-// refusals are functions of Trino that users are told about.
+import "strings"
+
+// refusals are the functions of Trino and of DuneSQL that are not there, by the
+// reason, which says what to do instead where there is something.
 func refusals() map[string]function {
-	network := refused("queries cannot reach the network")
-	sketch := refused("sketches are not available")
-	geo := refused("geospatial functions are not available")
-	all := map[string]function{
-		"http_get": network, "http_post": network,
-		"hyperloglog": sketch, "approx_set": sketch, "merge": sketch, "tdigest_agg": sketch, "qdigest_agg": sketch,
-		"value_at_quantile": sketch, "values_at_quantiles": sketch, "numeric_histogram": sketch, "make_set_digest": sketch,
-		"st_point": geo, "st_contains": geo, "st_distance": geo, "st_geometryfromtext": geo,
-		"decode_evm_event": refused("decoding needs an ABI"), "decode_evm_function_call": refused("decoding needs an ABI"),
-		"word_stem": refused("stemming is not available"), "classify": refused("machine learning is not available"),
+	all := map[string]function{}
+	for reason, names := range map[string]string{
+		"queries cannot reach the network: load what it answers as a table, and read that": "http_get http_post",
+		"sketches are not available: count(DISTINCT x), approx_distinct(x) and approx_percentile(x, p) work on the rows": `
+			hyperloglog approx_set empty_approx_set merge tdigest_agg qdigest_agg value_at_quantile values_at_quantiles
+			numeric_histogram make_set_digest merge_set_digest hash_counts jaccard_index intersection_cardinality
+			theta_sketch_cardinality theta_sketch_union`,
+		"geospatial functions are not available": `
+			bing_tile bing_tile_at bing_tile_coordinates bing_tile_polygon bing_tile_quadkey bing_tile_zoom_level bing_tiles_around
+			convex_hull_agg from_encoded_polyline from_geojson_geometry geometry_collect_agg geometry_from_hadoop_shape
+			geometry_invalid_reason geometry_nearest_points geometry_to_bing_tiles geometry_union geometry_union_agg
+			great_circle_distance line_interpolate_point line_interpolate_points line_locate_point simplify_geometry
+			spatial_partitioning spatial_partitions to_encoded_polyline to_geojson_geometry to_geometry to_spherical_geography
+			st_area st_asbinary st_asewkb st_asewkt st_astext st_boundary st_buffer st_centroid st_collect st_contains st_convexhull
+			st_coorddim st_crosses st_difference st_dimension st_disjoint st_distance st_endpoint st_envelope st_envelopeaspts
+			st_equals st_exteriorring st_force2d st_force3d st_geometries st_geometryfromtext st_geometryn st_geometrytype
+			st_geomfrombinary st_geomfromewkt st_geomfromkml st_interiorringn st_interiorrings st_intersection st_intersects
+			st_isclosed st_isempty st_isring st_issimple st_isvalid st_length st_linefromtext st_linemerge st_linestring
+			st_makeline st_makepolygon st_minimumboundingcircle st_multi st_multipoint st_normalize st_numgeometries
+			st_numinteriorring st_numpoints st_orientedenvelope st_overlaps st_point st_pointn st_pointonsurface st_points
+			st_polygon st_polygonize st_relate st_reduceprecision st_setsrid st_srid st_startpoint st_symdifference st_touches
+			st_transform st_union st_voronoipolygons st_within st_x st_xmax st_xmin st_y st_ymax st_ymin st_z`,
+		"machine learning is not available": `
+			classify features learn_classifier learn_libsvm_classifier learn_libsvm_regressor learn_regressor regress
+			evaluate_classifier_predictions`,
+		"colours of a terminal are not available":                                 "bar color render rgb",
+		"multisets are not available: use an array":                               "collect element fusion intersection set",
+		"a query has no user: it runs with the rights of its team":                "current_user current_groups",
+		"times are exact to the microsecond: use from_iso8601_timestamp(x)":       "from_iso8601_timestamp_nanos",
+		"only hmac_sha256 is available":                                           "hmac_md5 hmac_sha1 hmac_sha512",
+		"of the hashes there are xxhash64, md5, sha1, sha256, sha512 and keccak":  "murmur3 spooky_hash_v2_32 spooky_hash_v2_64",
+		"the beta distribution is not available":                                  "beta_cdf inverse_beta_cdf",
+		"write 1 - cosine_similarity(a, b)":                                       "cosine_distance",
+		"write the formula of the interval":                                       "wilson_interval_lower wilson_interval_upper",
+		"write strpos(x, part)":                                                   "index",
+		"write to_hex(to_utf8(x))":                                                "char2hexint",
+		"write the sum of digits with split and reduce":                           "luhn_check",
+		"write map_agg over CROSS JOIN UNNEST(m)":                                 "map_union",
+		"write multimap_from_entries over split":                                  "split_to_multimap",
+		"write regexp_replace(x, '(\\w)(\\w*)', w -> upper(w[1]) || lower(w[2]))": "title_case",
+		"write the number, and multiply it by its unit":                           "parse_data_size",
+		"object ids are not available":                                            "objectid objectid_timestamp timestamp_objectid",
+		"the engine is not Trino, and has no version of it":                       "version",
+		"decoding needs an ABI: take the bytes apart with bytearray_substring":    "decode_evm_event decode_evm_function_call",
+		"stemming is not available":                                               "word_stem",
+	} {
+		for _, name := range strings.Fields(names) {
+			all[name] = refused(reason)
+		}
 	}
 	return all
 }
