@@ -34,8 +34,10 @@ func keyTo(k barchan.Key) duneapi.Key {
 	}
 }
 
-// createKey answers with the secret, this once.
-func (s *server) createKey(c *call) (any, error) {
+func (s *server) createKey(c *call) (any, error) { return s.makeKey(c, c.team()) }
+
+// makeKey answers with the secret, this once.
+func (s *server) makeKey(c *call, team barchan.Team) (any, error) {
 	var r duneapi.KeyRequest
 	if err := decode(c, s.limits.JSONBytes, &r); err != nil {
 		return nil, err
@@ -44,7 +46,7 @@ func (s *server) createKey(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	k.Team = c.team()
+	k.Team = team
 	if err := s.store.CreateKey(c.Context(), k); err != nil {
 		return nil, err
 	}

@@ -124,6 +124,7 @@ var matrix = []access{
 	{call: "GET /api/v1/teams", target: "/api/v1/teams", other: 403},
 	{call: "POST /api/v1/teams", target: "/api/v1/teams", body: `{"handle":"zoo"}`, other: 403},
 	{call: "PATCH /api/v1/teams/{handle}", target: "/api/v1/teams/local", body: `{"credits_cap":0}`, other: 403},
+	{call: "POST /api/v1/teams/{handle}/keys", target: "/api/v1/teams/local/keys", body: `{"name":"mine","scope":"admin"}`, other: 403},
 
 	{call: "POST /api/v1/session", target: "/api/v1/session", body: `{"api_key":"secret-of-the-key-read"}`, other: 200},
 	{call: "GET /api/v1/session", target: "/api/v1/session", other: 200},

@@ -114,9 +114,10 @@ func (s *server) routes() []route {
 		{get, "/api/whoami", read, s.whoami},
 
 		// Teams.
-		{get, "/api/v1/teams", operate, s.listTeams},             // own
-		{post, "/api/v1/teams", operate, s.createTeam},           // own
-		{patch, "/api/v1/teams/{handle}", operate, s.changeTeam}, // own
+		{get, "/api/v1/teams", operate, s.listTeams},                    // own
+		{post, "/api/v1/teams", operate, s.createTeam},                  // own
+		{patch, "/api/v1/teams/{handle}", operate, s.changeTeam},        // own
+		{post, "/api/v1/teams/{handle}/keys", operate, s.createTeamKey}, // own
 
 		// Signing in at the web page: the cookie stands for the key.
 		{post, "/api/v1/session", open, s.signIn}, // own

@@ -16,19 +16,44 @@ func (s *server) listTeams(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	period := barchan.PeriodStart(s.clock())
 	shown := duneapi.Teams{Teams: make([]duneapi.Team, len(teams))}
 	for i, t := range teams {
-		spent, err := s.store.Spent(c.Context(), t.Team.ID, period)
-		if err != nil {
+		if shown.Teams[i], err = s.teamTo(c, t); err != nil {
 			return nil, err
-		}
-		shown.Teams[i] = duneapi.Team{
-			Handle: t.Team.Handle, IsOperator: t.Team.Operator, CreatedAt: duneapi.FormatTime(t.CreatedAt),
-			Keys: t.Keys, CreditsUsed: spent, CreditsCap: t.Cap,
 		}
 	}
 	return shown, nil
+}
+
+func (s *server) teamTo(c *call, t barchan.TeamEntry) (duneapi.Team, error) {
+	spent, err := s.store.Spent(c.Context(), t.Team.ID, barchan.PeriodStart(s.clock()))
+	return duneapi.Team{
+		Handle: t.Team.Handle, IsOperator: t.Team.Operator, CreatedAt: duneapi.FormatTime(t.CreatedAt),
+		Keys: t.Keys, CreditsUsed: spent, CreditsCap: t.Cap,
+	}, err
+}
+
+// namedTeam is the team of the path.
+func (s *server) namedTeam(c *call) (barchan.TeamEntry, error) {
+	teams, err := s.store.Teams(c.Context())
+	if err != nil {
+		return barchan.TeamEntry{}, err
+	}
+	for _, t := range teams {
+		if t.Team.Handle == c.PathValue("handle") {
+			return t, nil
+		}
+	}
+	return barchan.TeamEntry{}, barchan.Errorf(barchan.CodeNotFound, "Team not found")
+}
+
+// createTeamKey makes a key of any team: for one that has lost all its own.
+func (s *server) createTeamKey(c *call) (any, error) {
+	t, err := s.namedTeam(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.makeKey(c, t.Team)
 }
 
 // createTeam makes a team and its first admin key, and answers with the secret,
@@ -73,7 +98,11 @@ func (s *server) changeTeam(c *call) (any, error) {
 	if err := s.store.SetCap(c.Context(), c.PathValue("handle"), most); err != nil {
 		return nil, err
 	}
-	return duneapi.Message{Message: "ok"}, nil
+	t, err := s.namedTeam(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.teamTo(c, t)
 }
 
 func checkCap(most *float64) error {

@@ -39,21 +39,26 @@ and revokes keys.`,
 			if err != nil {
 				return err
 			}
-			if a.json {
-				return a.writeJSON(key)
-			}
-			ends := ""
-			if key.ExpiresAt != "" {
-				ends = ", good until " + moment(key.ExpiresAt)
-			}
-			_, _ = fmt.Fprintf(a.env.Stderr, "key %s (%s) of scope %s%s; keep the secret, it is not shown again:\n", key.ID, clean(key.Name), key.Scope, ends)
-			a.screen.println(key.APIKey)
-			return nil
+			return a.made(key)
 		},
 	}
 	c.Flags().StringVar(&scope, "scope", string(barchan.ScopeWrite), "`SCOPE` of the key: read, write or admin")
 	c.Flags().StringVar(&expires, "expires", "", "when the key ends: after a `TIME` such as 90d or 12h, or at a day such as 2027-01-31; empty: never")
 	return c
+}
+
+// made prints a new key: only the secret on the standard output.
+func (a *commands) made(key duneapi.KeyMade) error {
+	if a.json {
+		return a.writeJSON(key)
+	}
+	ends := ""
+	if key.ExpiresAt != "" {
+		ends = ", good until " + moment(key.ExpiresAt)
+	}
+	_, _ = fmt.Fprintf(a.env.Stderr, "key %s (%s) of scope %s%s; keep the secret, it is not shown again:\n", key.ID, clean(key.Name), key.Scope, ends)
+	a.screen.println(key.APIKey)
+	return nil
 }
 
 // parseEnd reads when a key ends: so many days (90d) or hours (12h) from now,

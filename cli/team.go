@@ -13,7 +13,7 @@ import (
 
 func (a *commands) teamCommand() *cobra.Command {
 	return group("team", "Make teams, and cap what they spend (the operator's key)",
-		a.teamCreateCommand(), a.teamListCommand(), a.teamCapCommand())
+		a.teamCreateCommand(), a.teamListCommand(), a.teamCapCommand(), a.teamKeyCommand())
 }
 
 func (a *commands) teamCreateCommand() *cobra.Command {
@@ -93,17 +93,7 @@ func (a *commands) teamCapCommand() *cobra.Command {
 or default for the server's setting credits_cap. A team that has spent its cap can
 read, but begins no runs before the next month.`,
 		Example: "  barchan team cap acme 500\n  barchan team cap acme default",
-		Args: func(_ *cobra.Command, args []string) error {
-			switch len(args) {
-			case 0:
-				return usagef("HANDLE is missing")
-			case 1:
-				return usagef("CREDITS is missing")
-			case 2:
-				return nil
-			}
-			return usagef("unexpected %q after CREDITS", args[2])
-		},
+		Args:    twoArgs("HANDLE", "CREDITS"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			most, err := parseCap("CREDITS", args[1])
 			if err != nil {
@@ -119,6 +109,37 @@ read, but begins no runs before the next month.`,
 			}
 			return a.said(answer, "cap of team %s: %s", clean(args[0]), capText(most))
 		},
+	}
+}
+
+func (a *commands) teamKeyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "key HANDLE NAME",
+		Short:   "Make an admin key of a team, for one that has lost its own",
+		Example: "  barchan team key acme 'for Ada, who lost hers'",
+		Args:    twoArgs("HANDLE", "NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			key, err := a.server().CreateTeamKey(cmd.Context(), args[0], duneapi.KeyRequest{Name: args[1], Scope: string(barchan.ScopeAdmin)})
+			if err != nil {
+				return err
+			}
+			return a.made(key)
+		},
+	}
+}
+
+// twoArgs is cobra's check of two arguments, as usage errors.
+func twoArgs(first, second string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch len(args) {
+		case 0:
+			return usagef("%s is missing", first)
+		case 1:
+			return usagef("%s is missing", second)
+		case 2:
+			return nil
+		}
+		return usagef("unexpected %q after %s", args[2], second)
 	}
 }
 

@@ -220,6 +220,10 @@ var surface = map[string]func(context.Context, *client.Client) error{
 		_, err := c.ChangeTeam(ctx, "t", duneapi.TeamChange{CreditsCap: []byte("null")})
 		return err
 	},
+	"POST /api/v1/teams/{handle}/keys": func(ctx context.Context, c *client.Client) error {
+		_, err := c.CreateTeamKey(ctx, "t", duneapi.KeyRequest{})
+		return err
+	},
 	"GET /health": func(ctx context.Context, c *client.Client) error {
 		_, err := c.Health(ctx)
 		return err

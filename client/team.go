@@ -31,3 +31,10 @@ func (c *Client) ChangeTeam(ctx context.Context, handle string, r duneapi.TeamCh
 	err := c.do(ctx, call{method: http.MethodPatch, path: teamsPath + "/" + escape(handle), body: r}, &out)
 	return out, err
 }
+
+// CreateTeamKey makes a key of any team: for one that has lost its own.
+func (c *Client) CreateTeamKey(ctx context.Context, handle string, r duneapi.KeyRequest) (duneapi.KeyMade, error) {
+	var out duneapi.KeyMade
+	err := c.do(ctx, call{method: http.MethodPost, path: teamsPath + "/" + escape(handle) + "/keys", body: r}, &out)
+	return out, err
+}
