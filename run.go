@@ -127,3 +127,6 @@ type ExecutionChange struct {
 	Number int64
 	Execution
 }
+
+// QueueCount counts the unfinished runs of a tier.
+type QueueCount struct{ Pending, Executing int }

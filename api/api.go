@@ -37,6 +37,11 @@ type Config struct {
 	// TrustProxy makes X-Forwarded-Proto and X-Forwarded-Host count when a
 	// link to the next page is built, and tell whether a cookie is secure.
 	TrustProxy bool
+	// Functions are those that SQL may use, for who writes it.
+	Functions []barchan.Function
+	// Slots returns how many runs of each tier may execute at once; nil shows
+	// none.
+	Slots func() map[barchan.Tier]int
 	// Stopping, when set, is closed when the server stops: answers that would go
 	// on until a run has ended end then.
 	Stopping <-chan struct{}
@@ -97,6 +102,9 @@ type server struct {
 	limits  Limits
 	openapi func() ([]byte, error)
 
+	functions []barchan.Function
+	slots     func() map[barchan.Tier]int
+
 	feeds    feeds
 	stopping <-chan struct{}
 }
@@ -116,7 +124,7 @@ func New(c Config) http.Handler {
 		auth: newAuthenticator(c.Store, c.Clock), uses: c.Uses, rates: newRates(c.Rates), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
 		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, origins: http.NewCrossOriginProtection(), limits: c.Limits.withDefaults(),
 		openapi:  documentOnce(c.Version),
-		stopping: c.Stopping,
+		stopping: c.Stopping, functions: c.Functions, slots: c.Slots,
 	}
 	s.feeds = feeds{server: s, open: map[barchan.RunID]*feed{}}
 	return s.handler()

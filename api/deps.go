@@ -52,6 +52,8 @@ type Queries interface {
 	Overviews(ctx context.Context, team barchan.TeamID, ids []barchan.QueryID) ([]barchan.QueryOverview, error)
 	Tags(ctx context.Context, team barchan.TeamID) ([]barchan.TagCount, error)
 	QueryVersion(ctx context.Context, id barchan.QueryID, version int) (barchan.Query, error)
+	Charts(ctx context.Context, id barchan.QueryID) ([]barchan.Chart, error)
+	PutCharts(ctx context.Context, id barchan.QueryID, charts []barchan.Chart, at time.Time) error
 	QueryVersions(ctx context.Context, id barchan.QueryID, before, limit int) ([]barchan.QueryVersion, error)
 	KeepLineage(ctx context.Context, l barchan.KeptLineage) error
 	KeptLineage(ctx context.Context, id barchan.QueryID, version int) (l barchan.KeptLineage, ok bool, err error)
@@ -84,6 +86,7 @@ type Runs interface {
 	Execution(ctx context.Context, id barchan.ExecutionID) (barchan.Execution, error)
 	Latest(ctx context.Context, q barchan.QueryID, valuesKey string) (barchan.Execution, error)
 	QueuePosition(ctx context.Context, id barchan.RunID) (int, error)
+	Queue(ctx context.Context) (map[barchan.Tier]barchan.QueueCount, error)
 	Changes(ctx context.Context, id barchan.RunID, since int64) (barchan.RunChanges, error)
 	Watch(id barchan.RunID, f func()) (stop func())
 }

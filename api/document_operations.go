@@ -8,7 +8,7 @@ func operations() map[string]operation {
 	all := map[string]operation{}
 	for _, some := range []map[string]operation{
 		pipelineOperations(), queryOperations(), executionOperations(), viewOperations(), uploadOperations(), oldOperations(),
-		datasetOperations(), teamOperations(), workbenchOperations(), draftOperations(), accountOperations(), sessionOperations(), serverOperations(),
+		datasetOperations(), teamOperations(), workbenchOperations(), draftOperations(), chartOperations(), readerOperations(), accountOperations(), sessionOperations(), serverOperations(),
 	} {
 		maps.Copy(all, some)
 	}

@@ -53,6 +53,12 @@ func (s *server) routes() []route {
 		{post, "/api/v1/sql/check", read, s.checkSQL},                         // own
 		{post, "/api/v1/sql/format", read, s.formatSQL},                       // own
 		{post, "/api/v1/sql/plan", read, s.planSQL},                           // own
+		{get, "/api/v1/query/{query}/charts", read, s.getCharts},              // own
+		{put, "/api/v1/query/{query}/charts", write, s.putCharts},             // own
+		{get, "/api/v1/query/{query}/readers", read, s.queryReaders},          // own
+		{get, "/api/v1/datasets/{name}/readers", read, s.datasetReaders},      // own
+		{get, "/api/v1/functions", read, s.listFunctions},                     // own
+		{get, "/api/v1/system", read, s.system},                               // own
 		{get, "/api/v1/workbench/queries", read, s.searchQueries},             // own
 		{get, "/api/v1/query/{query}/versions", read, s.listVersions},         // own
 		{get, "/api/v1/query/{query}/versions/{version}", read, s.getVersion}, // own

@@ -35,16 +35,20 @@ func (s *server) searchQueries(c *call) (any, error) {
 	}
 	page := duneapi.QuerySummaries{Queries: make([]duneapi.QuerySummary, len(found)), Total: total, NextOffset: w.next(len(found), total), Tags: []duneapi.Tag{}}
 	for i, q := range found {
-		page.Queries[i] = duneapi.QuerySummary{
-			ID: int64(q.ID), Name: q.Name, Description: q.Description, Owner: q.Owner, Tags: list(q.Tags), IsPrivate: q.Private,
-			IsArchived: q.Archived, IsView: q.View, Version: q.Version, UpdatedAt: duneapi.FormatTime(q.UpdatedAt),
-			MaterializedView: q.MaterializedView, LastRun: lastTo(q.Last),
-		}
+		page.Queries[i] = summaryTo(q)
 	}
 	for _, t := range tags {
 		page.Tags = append(page.Tags, duneapi.Tag{Name: t.Name, Queries: t.Queries})
 	}
 	return page, nil
+}
+
+func summaryTo(q barchan.QueryOverview) duneapi.QuerySummary {
+	return duneapi.QuerySummary{
+		ID: int64(q.ID), Name: q.Name, Description: q.Description, Owner: q.Owner, Tags: list(q.Tags), IsPrivate: q.Private,
+		IsArchived: q.Archived, IsView: q.View, Version: q.Version, UpdatedAt: duneapi.FormatTime(q.UpdatedAt),
+		MaterializedView: q.MaterializedView, LastRun: lastTo(q.Last),
+	}
 }
 
 func querySearch(c *call, w window) (barchan.QuerySearch, error) {

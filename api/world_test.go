@@ -92,6 +92,7 @@ func newWorld(t testing.TB, limits api.Limits) *world {
 	w.handler = api.New(api.Config{
 		Datasets: sets,
 		Store:    store, Runner: w.runs, Uploads: w.uploads, Files: files, Refiner: w.refiner(real), Clock: clock, Version: "test",
+		Functions: duckdb.Functions(), Slots: func() map[barchan.Tier]int { return map[barchan.Tier]int{barchan.TierMedium: 2, barchan.TierLarge: 1} },
 		Sandbox: func() any { return map[string]string{"level": "test"} }, Limits: limits,
 		Log: slog.New(slog.NewTextHandler(lockedWriter{w}, nil)),
 	})

@@ -162,6 +162,7 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 		Store: store, Runner: runs, Uploads: tables, Files: files, Refiner: refiner, Log: s.log,
 		Datasets: sets, Uses: uses, Rates: api.Rates{Low: s.cfg.RateLow, High: s.cfg.RateHigh},
 		Version: o.Version, Sandbox: box.Level, TrustProxy: s.cfg.BehindProxy, Stopping: stopping,
+		Functions: duckdb.Functions(), Slots: func() map[barchan.Tier]int { return s.cfg.Slots(machine) },
 	}))
 	if err != nil {
 		return err

@@ -17,6 +17,8 @@ const (
 	runCount   = `SELECT count(*) FROM run WHERE team = ?`
 	runCountOf = `SELECT count(*) FROM run WHERE team = ? AND kind = ?`
 
+	queueCounts = `SELECT tier, count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'executing')
+		FROM (SELECT tier, state FROM run WHERE state = 'pending' UNION ALL SELECT tier, state FROM run WHERE state = 'executing') GROUP BY tier`
 	queuePosition = `SELECT 1 + (SELECT count(*) FROM run o WHERE o.state = 'pending' AND o.seq < r.seq), r.state
 		FROM run r WHERE r.id = ?`
 )
@@ -84,4 +86,17 @@ func (s *Store) QueuePosition(ctx context.Context, id barchan.RunID) (position i
 		return 0, nil
 	}
 	return position, nil
+}
+
+// Queue implements storetest.Runs.
+func (s *Store) Queue(ctx context.Context) (map[barchan.Tier]barchan.QueueCount, error) {
+	counts := map[barchan.Tier]barchan.QueueCount{}
+	err := s.reads().all(ctx, queueCounts, nil, func(r scanner) error {
+		var tier barchan.Tier
+		var n barchan.QueueCount
+		err := r.Scan(&tier, &n.Pending, &n.Executing)
+		counts[tier] = n
+		return err
+	})
+	return counts, wrap("count the queue", err)
 }

@@ -11,6 +11,7 @@ var changeCases = map[string]func(*world){
 	"who watches is told of every verb":                 changesAreTold,
 	"the changes of an absent run are not found":        changesAbsent,
 	"a sweep changes nothing":                           changesOfSweep,
+	"the queue is counted by tier":                      queueIsCounted,
 }
 
 // changed returns the number of a run and the nodes that changed since.
@@ -153,4 +154,24 @@ func changesOfSweep(w *world) {
 	now, nodes := w.changed(s.Run.ID, at)
 	w.equal(now, at)
 	w.equal(nodes, []int{})
+}
+
+func queueIsCounted(w *world) {
+	queue := func() map[barchan.Tier]barchan.QueueCount {
+		w.t.Helper()
+		q, err := w.Queue(w.ctx)
+		w.ok(err)
+		return q
+	}
+	w.equal(queue()[barchan.TierMedium], barchan.QueueCount{})
+	first := w.submit(barchan.RunSQL, node(0))
+	w.submit(barchan.RunSQL, node(0))
+	large := node(0)
+	large.Tier = barchan.TierLarge
+	w.submit(barchan.RunSQL, large)
+	l := w.start(first)
+	w.equal(queue(), map[barchan.Tier]barchan.QueueCount{barchan.TierMedium: {Pending: 1, Executing: 1}, barchan.TierLarge: {Pending: 1}})
+	w.do(l, first.Executions...)
+	w.publish(l, barchan.RunCompleted)
+	w.equal(queue()[barchan.TierMedium], barchan.QueueCount{Pending: 1})
 }

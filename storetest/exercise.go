@@ -16,6 +16,7 @@ func Exercise(t *testing.T, open func(t *testing.T) Store) {
 		{"queries", queryCases},
 		{"lineages", lineageCases},
 		{"overview", overviewCases},
+		{"charts", chartCases},
 		{"views", viewCases},
 		{"tables", tableCases},
 		{"find", findCases},

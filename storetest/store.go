@@ -108,6 +108,11 @@ type Queries interface {
 	// Tags returns the tags of a team's listed queries that are not archived,
 	// by name.
 	Tags(ctx context.Context, team barchan.TeamID) ([]barchan.TagCount, error)
+	// Charts returns the charts that are kept with a query; none when there is no
+	// such query.
+	Charts(ctx context.Context, id barchan.QueryID) ([]barchan.Chart, error)
+	// PutCharts replaces the charts of a query.
+	PutCharts(ctx context.Context, id barchan.QueryID, charts []barchan.Chart, at time.Time) error
 	// QueryVersions returns the versions of a query, newest first, at most limit
 	// of those below before (0: all).
 	QueryVersions(ctx context.Context, id barchan.QueryID, before, limit int) ([]barchan.QueryVersion, error)
@@ -277,6 +282,8 @@ type Runs interface {
 	// QueuePosition returns how many pending runs stand before id, plus one; 0
 	// for a run that is not pending.
 	QueuePosition(ctx context.Context, id barchan.RunID) (int, error)
+	// Queue counts the unfinished runs of all teams, by tier.
+	Queue(ctx context.Context) (map[barchan.Tier]barchan.QueueCount, error)
 
 	// Sweep forgets what nothing holds any more and returns its files, to be
 	// deleted: outputs of runs that ended, whose ExpiresAt is before at and
