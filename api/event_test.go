@@ -116,8 +116,14 @@ func (w *world) chain(n int) (run string) {
 			w.t.Fatal(r.Body)
 		}
 	}
+	return w.again(n)
+}
+
+// again submits the pipeline of a query.
+func (w *world) again(query int) (run string) {
+	w.t.Helper()
 	var made duneapi.PipelineExecuted
-	r := w.do("POST", fmt.Sprintf("/api/v1/query/%d/pipeline/execute", n), "admin", nil, nil)
+	r := w.do("POST", fmt.Sprintf("/api/v1/query/%d/pipeline/execute", query), "admin", nil, nil)
 	if err := json.Unmarshal(r.Body.Bytes(), &made); err != nil || made.PipelineExecutionID == "" {
 		w.t.Fatal(r.Body)
 	}

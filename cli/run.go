@@ -138,7 +138,9 @@ const cancelTime = 15 * time.Second
 // follow watches a run. When ctx ends it asks the server to cancel the run, and
 // watches how it ends.
 func (a *commands) follow(ctx context.Context, server *client.Client, id string) (*duneapi.PipelineStatus, error) {
-	ask := statusOf(server, id)
+	told, quiet := context.WithCancel(ctx)
+	defer quiet()
+	ask := stateOf(told, server, id)
 	show := a.watcher()
 	status, err := show(ctx, ask)
 	if err == nil || ctx.Err() == nil {

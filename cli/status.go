@@ -82,7 +82,9 @@ func between(start, end string) string {
 // watchRun draws a run that somebody else may have started: an interrupt
 // leaves it alone.
 func (a *commands) watchRun(ctx context.Context, server *client.Client, id string) error {
-	status, err := a.watcher()(ctx, statusOf(server, id))
+	told, stop := context.WithCancel(ctx)
+	defer stop()
+	status, err := a.watcher()(ctx, stateOf(told, server, id))
 	if err != nil {
 		return err
 	}
