@@ -35,7 +35,7 @@ func (s *server) datasetReaders(c *call) (any, error) {
 }
 
 func (s *server) readers(c *call, name string, id barchan.QueryID) (any, error) {
-	ids, err := s.lineage.Readers(c.Context(), c.team(), name, id)
+	ids, err := s.lineage.ReaderIDs(c.Context(), c.team(), name, id)
 	if err != nil {
 		return nil, err
 	}

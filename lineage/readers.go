@@ -10,11 +10,11 @@ import (
 	"github.com/barchan-data/barchan/dunesql"
 )
 
-// Readers returns the ids of the team's saved queries that read a table or a
+// ReaderIDs returns the ids of the team's saved queries that read a table or a
 // materialized view by its full name, or a query by its id (0: none), in order.
 // Archived queries count for nothing. SQL that names it by a parameter reads
 // it if the parameter's default does.
-func (t *Tracer) Readers(ctx context.Context, team barchan.Team, name string, id barchan.QueryID) ([]barchan.QueryID, error) {
+func (t *Tracer) ReaderIDs(ctx context.Context, team barchan.Team, name string, id barchan.QueryID) ([]barchan.QueryID, error) {
 	c := &comparison{tracer: t, team: team}
 	if err := c.load(ctx); err != nil {
 		return nil, err
@@ -41,20 +41,8 @@ func (t *Tracer) Readers(ctx context.Context, team barchan.Team, name string, id
 
 // reads reports whether a query reads a table or another query.
 func reads(q *barchan.Query, name string, id barchan.QueryID) bool {
-	values, _, err := barchan.ResolveValues(q.Params, Plausible(q.Params, nil))
-	if err != nil {
-		return false
-	}
-	text, _, err := dunesql.Substitute(q.SQL, q.Params, values)
-	if err != nil {
-		return false
-	}
-	parsed, err := dunesql.Parse(text)
-	if err != nil {
-		return false
-	}
-	refs, err := dunesql.Refs(parsed)
-	return err == nil && slices.ContainsFunc(refs, func(r dunesql.Ref) bool {
+	refs, ok := refsOf(q)
+	return ok && slices.ContainsFunc(refs, func(r dunesql.Ref) bool {
 		if r.Kind == dunesql.RefQuery {
 			return id != 0 && r.Query == id
 		}
