@@ -28,7 +28,7 @@ afterAll(async () => {
 /** A page that remembers what went wrong in it: errors of scripts, and what the policy forbade. */
 export type Desk = { page: Page; context: BrowserContext; problems: string[]; close: () => Promise<void> };
 
-type Look = { theme?: "light" | "dark"; width?: number; height?: number };
+type Look = { key?: string; theme?: "light" | "dark"; width?: number; height?: number };
 
 /** Opens a window that nobody is signed in to. */
 export async function open({ theme = "light", width = 1360, height = 850 }: Look = {}): Promise<Desk> {
@@ -53,7 +53,7 @@ export async function open({ theme = "light", width = 1360, height = 850 }: Look
 export async function signedIn(look: Look = {}): Promise<Desk> {
   const desk = await open(look);
   await desk.page.goto("/queries");
-  await desk.page.getByLabel("API key").fill(inject("key"));
+  await desk.page.getByLabel("API key").fill(look.key ?? inject("key"));
   await desk.page.getByRole("button", { name: "Sign in" }).click();
   await desk.page.locator("#main").waitFor();
   return desk;

@@ -821,6 +821,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sql/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an SQL text
+         * @description What is wrong with it and where, what it reads, and its parameters. Nothing is executed. Lines and columns count from 1, in characters of Unicode. Under the id of a saved query the text stands for it: who reads it reads the text.
+         */
+        post: operations["checkSQL"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sql/execute": {
         parameters: {
             query?: never;
@@ -832,6 +852,46 @@ export interface paths {
         put?: never;
         /** Execute an SQL text */
         post: operations["executeSQL"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sql/format": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lay an SQL text out
+         * @description Blanks, line ends and the case of keywords change; every token, comment and {{parameter}} stays.
+         */
+        post: operations["formatSQL"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sql/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan an SQL text
+         * @description What a run of its pipeline would execute. When something is missing, or queries read each other in a circle, the nodes that were found are there, and the problems with the way to each.
+         */
+        post: operations["planSQL"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1337,6 +1397,63 @@ export interface components {
             query?: string | null;
             schemas?: string[] | null;
         };
+        /** @description A {{key}} in a draft. */
+        DraftPlaceholder: {
+            column?: number;
+            declared: boolean;
+            in_comment?: boolean;
+            key: string;
+            length?: number;
+            /** @description Absent when it is no part of the text. */
+            line?: number;
+        };
+        /** @description Something that is wrong with a draft. */
+        DraftProblem: {
+            code: string;
+            column?: number;
+            length?: number;
+            /** @description Absent when it is no part of the text. */
+            line?: number;
+            message: string;
+            /** @description Error or warning. */
+            severity: string;
+        };
+        /** @description Something that a draft reads. */
+        DraftReference: {
+            column?: number;
+            /** @description Query, view, upload, table or previous. */
+            kind: string;
+            length?: number;
+            /** @description Absent when it is no part of the text. */
+            line?: number;
+            name: string;
+            owner?: string;
+            /** Format: int64 */
+            query_id?: number;
+            query_name?: string;
+        };
+        /** @description What there is to say about a draft. */
+        DraftReport: {
+            placeholders: components["schemas"]["DraftPlaceholder"][];
+            problems: components["schemas"]["DraftProblem"][];
+            references: components["schemas"]["DraftReference"][];
+        };
+        /** @description A query as it stands in an editor. */
+        DraftRequest: {
+            /** @description Declared; absent: those of the saved query. */
+            parameters?: components["schemas"]["ParameterInput"][] | null;
+            performance?: string | null;
+            /**
+             * Format: int64
+             * @description Under which it is saved: who reads that reads the draft.
+             */
+            query_id?: number | null;
+            /** @description Values. */
+            query_parameters?: {
+                [key: string]: (string | number | boolean) | (string | number | boolean)[];
+            } | null;
+            query_sql: string;
+        };
         /** @description Names the query and the column that list an enum's options. */
         EnumFromResults: {
             columnName: string;
@@ -1412,6 +1529,10 @@ export interface components {
             state_reason?: string;
             /** Format: date-time */
             submitted_at: string;
+        };
+        /** @description A query laid out for a person. */
+        FormattedSQL: {
+            query_sql: string;
         };
         /** @description The answer of the health check. */
         Health: {
@@ -1503,6 +1624,11 @@ export interface components {
             columns: components["schemas"]["LineageColumn"][];
             /** Format: int64 */
             query_id: number;
+            /**
+             * Format: date-time
+             * @description When the lineage of an old version was traced.
+             */
+            traced_at?: string;
             version: number;
         };
         /** @description A column of a query. */
@@ -1680,10 +1806,13 @@ export interface components {
         };
         /** @description What a pipeline of a query would do, with its reasons. */
         Plan: {
-            hash: string;
+            /** @description Absent when there are problems. */
+            hash?: string;
             nodes: components["schemas"]["PlanNode"][];
             /** @enum {string} */
             performance: "medium" | "large";
+            /** @description Those of a draft that can't run. */
+            problems?: components["schemas"]["PlanProblem"][];
         };
         /** @description Says what a name in a node's SQL is. */
         PlanInput: {
@@ -1705,9 +1834,13 @@ export interface components {
             depends_on?: number[];
             id: number;
             inlined?: boolean;
+            /** @description For a person: what the node is, whose it is, why it is in the plan, and how its query was executed last by the team that asks. */
+            kind: string;
+            last?: components["schemas"]["LastExecution"];
             /** @description That the result publishes. */
             materialized_view?: string;
             name?: string;
+            owner?: string;
             /** @enum {string} */
             performance: "medium" | "large";
             /** Format: int64 */
@@ -1719,6 +1852,15 @@ export interface components {
             root?: boolean;
             sql: string;
             version?: number;
+            why: string;
+        };
+        /** @description Something that keeps a draft from running. Path are ids of nodes, from the draft's to the one that has the problem; a circle's comes back to one of them. */
+        PlanProblem: {
+            code: string;
+            message: string;
+            /** @description That the last node reads. */
+            name?: string;
+            path: number[];
         };
         /** @description How far an execution is. */
         Progress: {
@@ -1927,12 +2069,15 @@ export interface components {
         };
         /** @description The plan of a run as it was when the run was submitted. */
         RunPlan: {
-            hash: string;
+            /** @description Absent when there are problems. */
+            hash?: string;
             /** @description Pipeline, query, sql or refresh. */
             kind: string;
             nodes: components["schemas"]["PlanNode"][];
             /** @enum {string} */
             performance: "medium" | "large";
+            /** @description Those of a draft that can't run. */
+            problems?: components["schemas"]["PlanProblem"][];
         };
         /** @description A page of runs and the number of all. */
         RunSummaries: {
@@ -2290,7 +2435,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "error": "No credits are left"
+                 *       "error": "This api request would exceed your configured limits per billing cycle. Please visit your settings on dune.com and adjust your limits to continue usage."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
@@ -3782,7 +3927,9 @@ export interface operations {
                      *           "name": "Trades per day",
                      *           "performance": "medium",
                      *           "root": true,
-                     *           "sql": "SELECT count(*) FROM dex.trades"
+                     *           "sql": "SELECT count(*) FROM dex.trades",
+                     *           "kind": "",
+                     *           "why": ""
                      *         }
                      *       ]
                      *     }
@@ -4313,6 +4460,8 @@ export interface operations {
                 performance?: "medium" | "large";
                 /** @description Values of the query's parameters, as a JSON object; those of the body go first. */
                 query_parameters?: string;
+                /** @description An older version, as its lineage was kept when another took its place; not with deep or parameters. */
+                version?: number;
             };
             header?: never;
             path: {
@@ -4355,6 +4504,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
@@ -4422,6 +4572,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
@@ -4534,7 +4685,9 @@ export interface operations {
                      *               "table": "dex.trades"
                      *             }
                      *           ],
-                     *           "sql": "SELECT count(*) FROM dex.trades"
+                     *           "sql": "SELECT count(*) FROM dex.trades",
+                     *           "kind": "",
+                     *           "why": ""
                      *         }
                      *       ]
                      *     }
@@ -4544,6 +4697,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
@@ -5069,6 +5223,89 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    checkSQL: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "query_sql": "SELECT day, trades FROM query_41 WHERE day > {{since}}",
+                 *       "query_id": 42,
+                 *       "parameters": [
+                 *         {
+                 *           "key": "since",
+                 *           "type": "datetime"
+                 *         }
+                 *       ],
+                 *       "query_parameters": {
+                 *         "since": "2026-01-01 00:00:00"
+                 *       },
+                 *       "performance": "medium"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftRequest"] & Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "problems": [
+                     *         {
+                     *           "severity": "error",
+                     *           "code": "semantic",
+                     *           "message": "Column 'day' cannot be resolved",
+                     *           "line": 1,
+                     *           "column": 8,
+                     *           "length": 3
+                     *         }
+                     *       ],
+                     *       "references": [
+                     *         {
+                     *           "kind": "query",
+                     *           "name": "query_41",
+                     *           "query_id": 41,
+                     *           "query_name": "Trades",
+                     *           "owner": "local",
+                     *           "line": 1,
+                     *           "column": 25,
+                     *           "length": 8
+                     *         }
+                     *       ],
+                     *       "placeholders": [
+                     *         {
+                     *           "key": "since",
+                     *           "declared": true,
+                     *           "line": 1,
+                     *           "column": 46,
+                     *           "length": 9
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     executeSQL: {
         parameters: {
             query?: {
@@ -5117,6 +5354,129 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    formatSQL: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "query_sql": "select 1 -- one"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftRequest"] & Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "query_sql": "SELECT 1 -- one\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FormattedSQL"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    planSQL: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "query_sql": "SELECT day, trades FROM query_41 WHERE day > {{since}}",
+                 *       "query_id": 42,
+                 *       "parameters": [
+                 *         {
+                 *           "key": "since",
+                 *           "type": "datetime"
+                 *         }
+                 *       ],
+                 *       "query_parameters": {
+                 *         "since": "2026-01-01 00:00:00"
+                 *       },
+                 *       "performance": "medium"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftRequest"] & Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performance": "medium",
+                     *       "nodes": [
+                     *         {
+                     *           "id": 1,
+                     *           "query_id": 42,
+                     *           "version": 3,
+                     *           "name": "Trades per day",
+                     *           "performance": "medium",
+                     *           "root": true,
+                     *           "reads": [
+                     *             {
+                     *               "name": "query_41"
+                     *             }
+                     *           ],
+                     *           "sql": "SELECT day, trades FROM query_41",
+                     *           "kind": "query",
+                     *           "owner": "local",
+                     *           "why": "you asked for it"
+                     *         }
+                     *       ],
+                     *       "problems": [
+                     *         {
+                     *           "code": "not_found",
+                     *           "message": "Query not found: query_41, read by query_42",
+                     *           "path": [
+                     *             1
+                     *           ],
+                     *           "name": "query_41"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["RequestEntityTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -34,8 +34,6 @@ export type Dataset = Schemas["Dataset"];
 export type DatasetList = Schemas["Datasets"];
 
 /** What POST /sql/check found; lines and columns count from 1, columns and lengths in code points. */
-export type Span = { line: number; column: number; length?: number };
-export type Problem = Partial<Span> & { severity: "error" | "warning"; code: string; message: string };
-export type Reference = Span & { kind: "query" | "view" | "upload" | "table" | "previous"; name: string; query_id?: number; query_name?: string; owner?: string };
-export type Placeholder = Span & { key: string; declared: boolean };
-export type Checked = { problems: Problem[]; references: Reference[]; placeholders: Placeholder[] };
+export type Problem = Omit<Schemas["DraftProblem"], "severity"> & { severity: "error" | "warning" };
+export type Reference = Schemas["DraftReference"];
+export type Checked = Omit<Schemas["DraftReport"], "problems"> & { problems: Problem[] };

@@ -1,5 +1,5 @@
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
 import { sql as sqlLanguage, keywordCompletionSource } from "@codemirror/lang-sql";
 import { forceLinting, linter, lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
@@ -145,7 +145,7 @@ function handle(view: { current: EditorView | undefined }): EditorHandle {
       const s = view.current?.state;
       return s ? s.sliceDoc(s.selection.main.from, s.selection.main.to) : "";
     },
-    replace: (text) => view.current?.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: text } }),
+    replace: (text) => view.current?.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: text }, annotations: isolateHistory.of("full") }), // one undo takes it back
     focus: () => view.current?.focus(),
     recheck: () => view.current && forceLinting(view.current),
     goTo: (line, column) => {
