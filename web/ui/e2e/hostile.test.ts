@@ -35,7 +35,7 @@ test("hostile names, tags, descriptions, parameters and cells are text everywher
   const top = await api<{ query_id: number }>("POST", "/api/v1/query", {
     name: texts[4],
     description: texts[8],
-    query_sql: `SELECT *, {{<u>key}} AS v FROM query_${base.query_id}`,
+    query_sql: `SELECT *, '{{<u>key}}' AS v FROM query_${base.query_id}`,
     parameters: [{ key: "<u>key", type: "text", value: texts[0], description: texts[1] }],
   });
   for (const name of texts.slice(5)) await api("POST", "/api/v1/query", { name: name.trim(), query_sql: `SELECT ${quoted(name)}` });
