@@ -78,7 +78,11 @@ export async function accessible(page: Page) {
     const { axe } = window as unknown as { axe: typeof Axe };
     const found = await axe.run(document, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-      rules: { region: { enabled: false } }, // tooltips and toasts stand outside of every region
+      rules: {
+        region: { enabled: false }, // tooltips and toasts stand outside of every region
+        // A card of the graph is named by what its name is and, in words, what its parts show in short.
+        "label-content-name-mismatch": { enabled: false },
+      },
     });
     return found.violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.map((n) => `    ${n.target.join(" ")} ${n.any[0]?.message ?? ""}`).join("\n")}`);
   });

@@ -1,1 +1,0 @@
-import{_ as e}from"./index-IwzUsKbL.js";import{t}from"./jsx-runtime-DyZJNswf.js";var n=t();function r(t){return(0,n.jsx)(e,{title:`The chain is not here yet`})}export{r as ChainPanel};

@@ -1,1 +1,0 @@
-import{t as e}from"./Page-TxesN_nD.js";import{_ as t}from"./index-IwzUsKbL.js";import{t as n}from"./jsx-runtime-DyZJNswf.js";var r=n();function i(){return(0,r.jsx)(e,{title:`Result`,children:(0,r.jsx)(t,{title:`This page is not here yet`})})}function a(e){return(0,r.jsx)(t,{title:`Results are not here yet`})}export{i as ResultPage,a as ResultPanel};

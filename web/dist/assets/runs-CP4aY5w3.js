@@ -1,1 +1,0 @@
-import{t as e}from"./Page-TxesN_nD.js";import{_ as t}from"./index-IwzUsKbL.js";import{t as n}from"./jsx-runtime-DyZJNswf.js";var r=n();function i(){return(0,r.jsx)(e,{title:`Runs`,children:(0,r.jsx)(t,{title:`This page is not here yet`})})}function a(){return(0,r.jsx)(e,{title:`Run`,children:(0,r.jsx)(t,{title:`This page is not here yet`})})}export{a as RunPage,i as RunsPage};
