@@ -29,6 +29,9 @@ kill: ## Kill the real server 200 times and look for lost runs and torn publishe
 client: ## Run the official Python client against a real server
 	BARCHAN_PYTHON=$${BARCHAN_PYTHON:-python3} $(GO) test -count=1 -run TestPythonClient ./internal/e2e
 
+schemathesis: ## Hold a real server against its OpenAPI document
+	BARCHAN_SCHEMATHESIS=$${BARCHAN_SCHEMATHESIS:-st} $(GO) test -count=1 -v -run TestSchemathesis ./internal/e2e
+
 bench: ## Measure, and write docs/benchmarks.md
 	$(GO) run ./internal/bench
 
@@ -47,4 +50,4 @@ update: ## Rewrite the golden files of all tests; look at the diff
 demo: ## Run the demo
 	$(GO) run ./cmd/barchan demo
 
-.PHONY: help build test race vet lint kill client bench web web-check web-e2e update demo
+.PHONY: schemathesis help build test race vet lint kill client bench web web-check web-e2e update demo

@@ -101,6 +101,7 @@ type server struct {
 	origins *http.CrossOriginProtection
 	limits  Limits
 	openapi func() ([]byte, error)
+	page    func() ([]byte, error) // the same for people
 
 	functions []barchan.Function
 	slots     func() map[barchan.Tier]int
@@ -123,7 +124,7 @@ func New(c Config) http.Handler {
 		lineage:  lineage.New(c.Store), drafts: draft.New(plan.New(plan.Still{Catalog: c.Store}), lineage.New(c.Store)),
 		auth: newAuthenticator(c.Store, c.Clock), uses: c.Uses, rates: newRates(c.Rates), log: c.Log, clock: c.Clock, ids: barchan.NewIDs(c.Clock),
 		version: c.Version, sandbox: c.Sandbox, proxy: c.TrustProxy, origins: http.NewCrossOriginProtection(), limits: c.Limits.withDefaults(),
-		openapi:  documentOnce(c.Version),
+		openapi: documentOnce(c.Version), page: referenceOnce(c.Version),
 		stopping: c.Stopping, functions: c.Functions, slots: c.Slots,
 	}
 	s.feeds = feeds{server: s, open: map[barchan.RunID]*feed{}}

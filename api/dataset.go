@@ -176,6 +176,9 @@ func searchFilter(team barchan.Team, r duneapi.DatasetSearch) (barchan.TableFilt
 	if r.Limit < 0 || r.Offset < 0 {
 		return f, barchan.Errorf(barchan.CodeInvalid, "limit and offset must be whole numbers of at least 0")
 	}
+	if slices.Contains(r.Schemas, "") || slices.Contains(r.Blockchains, "") {
+		return f, barchan.Errorf(barchan.CodeInvalid, "schemas and blockchains hold an empty name: leave it out")
+	}
 	f.Limit, f.Offset = int(min(r.Limit, maxDatasets)), int(r.Offset)
 	if f.Limit == 0 {
 		f.Limit = usualDatasets

@@ -160,7 +160,7 @@ func (op operation) failures(r route) []int {
 
 func (b *builder) body(op operation) *openapi.RequestBody {
 	if text, ok := op.body.(rows); ok {
-		text := &openapi.Media{Schema: &openapi.Schema{Type: openapi.Types{"string"}}, Example: string(text)}
+		text := &openapi.Media{Schema: &openapi.Schema{}, Example: string(text)} // any bytes
 		return &openapi.RequestBody{Required: true, Content: openapi.Map[*openapi.Media]{
 			{Key: "text/csv", Value: text},
 			{Key: "application/x-ndjson", Value: &openapi.Media{Schema: text.Schema}},
@@ -168,8 +168,10 @@ func (b *builder) body(op operation) *openapi.RequestBody {
 		}}
 	}
 	schema := b.schemas.Of(op.body, openapi.Request)
-	if len(op.needs) > 0 {
-		schema = &openapi.Schema{AllOf: []*openapi.Schema{schema, {Type: openapi.Types{"object"}, Required: op.needs}}}
+	if len(op.needs) == 0 {
+		schema = &openapi.Schema{AnyOf: []*openapi.Schema{schema, {Type: openapi.Types{"null"}}}}
+	} else {
+		schema = b.schemas.Needing(schema, op.needs)
 	}
 	return &openapi.RequestBody{Required: len(op.needs) > 0, Content: jsonBody(schema, op.body)}
 }

@@ -41,6 +41,9 @@ func serverOperations() map[string]operation {
 		"GET /api/openapi.json": {
 			id: "getDocument", tag: tagServer, summary: "Read this document", text: "OpenAPI 3.1.", answer: map[string]any{"openapi": "3.1.0"},
 		},
+		"GET /docs": {
+			id: "getReference", tag: tagServer, summary: "Read this document as a page", answer: htmlText(""),
+		},
 		"GET /api/v1/endpoints/{handle}/{slug}/results": {
 			id: "getEndpointResults", tag: tagExecutions, summary: "Read the result of a custom endpoint", text: "Always 404: queries have no slugs here.", status: []int{http.StatusNotFound}, answer: duneapi.Error{Error: "Custom endpoint not found"},
 		},

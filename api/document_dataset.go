@@ -1,7 +1,9 @@
 package api
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/barchan-data/barchan/duneapi"
 	"github.com/barchan-data/barchan/internal/openapi"
@@ -20,7 +22,7 @@ func datasetOperations() map[string]operation {
 			id: "listDatasets", tag: tagDatasets, summary: "List datasets", text: "Those that the team may read.",
 			query: append(pageOf(usualDatasets, maxDatasets),
 				parameter{name: "owner_handle", text: "Only those of this owner.", of: "", example: "local"},
-				parameter{name: "type", text: "Only those of these types, with commas between them.", of: "", example: duneapi.DatasetUpload}),
+				parameter{name: "type", text: "Only those of these types, with commas between them.", of: "", example: []string{duneapi.DatasetUpload}, listed: slices.Sorted(maps.Keys(datasetKinds))}),
 			answer: duneapi.Datasets{Total: 1, Datasets: []duneapi.Dataset{dataset}},
 		},
 		"GET /api/v1/datasets/{name}": {

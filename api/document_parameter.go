@@ -11,6 +11,9 @@ import (
 
 const idPattern = "^01[0-9A-HJKMNP-TV-Z]{24}$"
 
+// namePattern is a part of a table's name, in any case.
+const namePattern = "^[A-Za-z][A-Za-z0-9_]{0,127}$"
+
 const exampleID = "01HKZJ2683PHF9Q9PHHQ8FW4Q1"
 
 // pathParameters are the parts of paths by name.
@@ -21,8 +24,8 @@ var pathParameters = map[string]parameter{
 	"run":       {text: "The id of a pipeline execution.", of: "", example: exampleID, refused: true, limits: openapi.Schema{Pattern: idPattern}},
 	"name":      {text: "A name: of a materialized view in full or without its namespace; of a dataset in full.", of: "", example: "dune.local.result_daily"},
 	"namespace": {text: "The namespace of a table: the handle of its team.", of: "", example: "local"},
-	"table":     {text: "The last part of a table's name.", of: "", example: "dataset_prices", refused: true},
-	"schema":    {text: "The first part of a registered table's name.", of: "", example: "dex", refused: true},
+	"table":     {text: "The last part of a table's name.", of: "", example: "dataset_prices", refused: true, limits: openapi.Schema{Pattern: namePattern}},
+	"schema":    {text: "The first part of a registered table's name.", of: "", example: "dex", refused: true, limits: openapi.Schema{Pattern: namePattern}},
 	"handle":    {text: "The handle of a team.", of: "", example: "local"},
 	"slug":      {text: "The slug of an endpoint.", of: "", example: "daily"},
 	"version":   {text: "A version of the query.", of: int64(0), example: 3, refused: true, limits: openapi.Schema{Minimum: "1"}},
@@ -44,6 +47,14 @@ var (
 func limit(usual, most int) parameter {
 	return parameter{name: "limit", text: "How many to show at most: " + strconv.Itoa(usual) + " when it is absent or 0, and never more than " + strconv.Itoa(most) + ".",
 		of: int64(0), example: usual, limits: openapi.Schema{Minimum: "0"}}
+}
+
+func anyOf(words []string) []any {
+	list := make([]any, len(words))
+	for i, word := range words {
+		list[i] = word
+	}
+	return list
 }
 
 // pageOf are the parameters of a list.
@@ -79,5 +90,9 @@ func (b *builder) query(p parameter) *openapi.Parameter {
 		return o
 	}
 	o.Schema = p.schema(b.schemas)
+	if p.listed != nil {
+		o.Explode = new(false)
+		o.Schema = &openapi.Schema{Type: openapi.Types{"array"}, Items: &openapi.Schema{Type: openapi.Types{"string"}, Enum: anyOf(p.listed)}}
+	}
 	return o
 }

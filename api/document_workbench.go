@@ -1,6 +1,9 @@
 package api
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/barchan-data/barchan/duneapi"
 	"github.com/barchan-data/barchan/internal/openapi"
 )
@@ -10,12 +13,12 @@ func workbenchOperations() map[string]operation {
 		"GET /api/v1/workbench/runs": {
 			id: "searchRuns", tag: tagWorkbench, summary: "Search the team's runs", text: "Pipelines, single executions and refreshes.",
 			query: append(pageOf(50, 1000),
-				parameter{name: "state", text: "Only runs in these states, with commas between them.", of: "", example: "failed"},
-				parameter{name: "kind", text: "Only runs of these kinds, with commas between them.", of: "", example: "pipeline"},
+				parameter{name: "state", text: "Only runs in these states, with commas between them.", of: "", example: []string{"failed"}, listed: slices.Sorted(maps.Keys(runStates))},
+				parameter{name: "kind", text: "Only runs of these kinds, with commas between them.", of: "", example: []string{"pipeline"}, listed: slices.Sorted(maps.Keys(runKinds))},
 				parameter{name: "query", text: "Only runs of the query with this id.", of: int64(0), limits: openapi.Schema{Minimum: "0"}},
 				parameter{name: "search", text: "Words that stand in the name of the query or of the view.", of: "", limits: openapi.Schema{MaxLength: new(maxRunSearch)}},
-				parameter{name: "since", text: "Only runs that were submitted at this time or later.", of: "", limits: openapi.Schema{Format: "date-time"}},
-				parameter{name: "until", text: "Only runs that were submitted before this time.", of: "", limits: openapi.Schema{Format: "date-time"}}),
+				parameter{name: "since", text: "Only runs that were submitted at this time or later.", of: "", example: exampleSubmitted},
+				parameter{name: "until", text: "Only runs that were submitted before this time.", of: "", example: exampleSubmitted}),
 			answer: duneapi.RunSummaries{Total: 1, Runs: []duneapi.RunSummary{{ID: exampleID, Kind: "pipeline", QueryID: 42, QueryName: "Trades per day", State: "completed",
 				Performance: "medium", Credits: 0.000214, Nodes: 2, NodesDone: 2, SubmittedAt: exampleSubmitted, StartedAt: exampleStarted, EndedAt: exampleEnded}}},
 		},

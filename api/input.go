@@ -111,8 +111,12 @@ func flag(q url.Values, name string) (bool, error) {
 // string.
 func executeInput(c *call, r duneapi.ExecuteRequest) (barchan.Tier, barchan.Values, error) {
 	q := c.URL.Query()
+	asked, err := barchan.ParseTier(q.Get("performance"))
+	if err != nil {
+		return "", nil, err
+	}
 	if r.Performance == "" {
-		r.Performance = q.Get("performance")
+		r.Performance = string(asked)
 	}
 	if text := q.Get("query_parameters"); r.QueryParameters == nil && text != "" {
 		if err := decodeText("query_parameters", []byte(text), &r.QueryParameters); err != nil {

@@ -133,5 +133,6 @@ func (s *server) routes() []route {
 		// The server itself.
 		{get, "/health", open, s.health},             // own
 		{get, "/api/openapi.json", open, s.document}, // own
+		{get, "/docs", open, s.reference},            // own
 	}
 }

@@ -59,12 +59,10 @@ func querySearch(c *call, w window) (barchan.QuerySearch, error) {
 	}
 	switch text := q.Get("archived"); text {
 	case "any":
+	case "", "false", "true":
+		f.Archived = new(text == "true")
 	default:
-		archived, err := flag(q, "archived")
-		if err != nil {
-			return f, barchan.Errorf(barchan.CodeInvalid, "archived is %s: use true, false or any", quote(text))
-		}
-		f.Archived = &archived
+		return f, barchan.Errorf(barchan.CodeInvalid, "archived is %s: use true, false or any", quote(text))
 	}
 	sort, ok := querySorts[q.Get("sort")]
 	if !ok {

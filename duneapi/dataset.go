@@ -53,16 +53,16 @@ type DatasetRequest struct {
 type DatasetSearch struct {
 	Query           string   `json:"query,omitempty"`
 	ContractAddress string   `json:"contract_address,omitempty"`
-	Categories      []string `json:"categories,omitempty"`
+	Categories      []string `json:"categories,omitempty" enum:"canonical,community,decoded,spell"`
 	Blockchains     []string `json:"blockchains,omitempty"`
-	DatasetTypes    []string `json:"dataset_types,omitempty"`
+	DatasetTypes    []string `json:"dataset_types,omitempty" enum:"decoded_table,dune_table,materialized_view,spell,transformation_table,transformation_view,uploaded_table"`
 	Schemas         []string `json:"schemas,omitempty"`
-	OwnerScope      string   `json:"owner_scope,omitempty"`
+	OwnerScope      string   `json:"owner_scope,omitempty" enum:",all,me,team"`
 	IncludePrivate  bool     `json:"include_private,omitempty"`
 	IncludeSchema   bool     `json:"include_schema,omitempty"`
 	IncludeMetadata bool     `json:"include_metadata,omitempty"`
-	Limit           int64    `json:"limit,omitempty"`
-	Offset          int64    `json:"offset,omitempty"`
+	Limit           int64    `json:"limit,omitempty" minimum:"0"`
+	Offset          int64    `json:"offset,omitempty" minimum:"0"`
 }
 
 // DatasetMatches is a page of what a search found.

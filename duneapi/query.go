@@ -5,7 +5,7 @@ type Parameter struct {
 	Key               string           `json:"key"`
 	Value             *Value           `json:"value,omitempty"`
 	Values            []string         `json:"values,omitempty"`
-	Type              string           `json:"type"`
+	Type              string           `json:"type" enum:"text,number,datetime,enum,date,"`
 	EnumOptions       []string         `json:"enumOptions,omitempty"`
 	IsMultiselect     bool             `json:"isMultiselect,omitempty"`
 	IsFreeformAllowed bool             `json:"isFreeformAllowed,omitempty"`

@@ -4,7 +4,7 @@ import "encoding/json"
 
 // TeamRequest makes a team.
 type TeamRequest struct {
-	Handle string `json:"handle"`
+	Handle string `json:"handle" pattern:"^[a-z][a-z0-9_]{0,62}$"`
 	// CreditsCap is what the team may spend in a billing period; 0: any number;
 	// absent: what the server's setting says.
 	CreditsCap *float64 `json:"credits_cap,omitempty" minimum:"0" maximum:"1000000000"`

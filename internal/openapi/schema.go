@@ -3,6 +3,7 @@ package openapi
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -158,7 +159,10 @@ func (s *Schemas) fields(object *Schema, t reflect.Type, d Direction) {
 
 func (s *Schemas) field(t reflect.Type, f reflect.StructField, name string, optional bool, d Direction) *Schema {
 	plain := *s.of(f.Type, d)
-	plain.constrain(f.Tag, name)
+	plain.constrain(f.Tag)
+	if d == Answer {
+		plain.moment(name)
+	}
 	if said := s.comments.fields[t.Name()+"."+f.Name]; said != "" {
 		plain.Description = said
 	}
@@ -168,16 +172,22 @@ func (s *Schemas) field(t reflect.Type, f reflect.StructField, name string, opti
 	return &plain
 }
 
-// constrain reads the tags of a field, which have the names of JSON Schema,
-// and what the names of fields promise.
-func (s *Schema) constrain(tag reflect.StructTag, name string) {
-	isText := len(s.Type) == 1 && s.Type[0] == "string"
+// moment sets the format that the names of fields promise in answers. In
+// requests an empty text is no moment, and allowed.
+func (s *Schema) moment(name string) {
+	if len(s.Type) != 1 || s.Type[0] != "string" {
+		return
+	}
 	switch {
-	case isText && strings.HasSuffix(name, "_at"):
+	case strings.HasSuffix(name, "_at"):
 		s.Format = "date-time"
-	case isText && strings.HasSuffix(name, "_date"):
+	case strings.HasSuffix(name, "_date"):
 		s.Format = "date"
 	}
+}
+
+// constrain reads the tags of a field, which have the names of JSON Schema.
+func (s *Schema) constrain(tag reflect.StructTag) {
 	if list, ok := tag.Lookup("enum"); ok {
 		on := s
 		if s.Items != nil {
@@ -212,6 +222,26 @@ func number(tag reflect.StructTag, name string) *int {
 	return &n
 }
 
+// Needing is a named schema with fields that may be neither absent, null nor
+// blank.
+func (s *Schemas) Needing(ref *Schema, names []string) *Schema {
+	needing := &Schema{AllOf: []*Schema{ref}, Required: names}
+	object, _ := s.named.Get(strings.TrimPrefix(ref.Ref, "#/components/schemas/"))
+	for _, name := range names {
+		field, ok := object.Properties.Get(name)
+		if !ok {
+			panic("openapi: " + ref.Ref + " has no field " + name)
+		}
+		switch {
+		case slices.Contains(field.Type, "string"):
+			needing.Properties.Set(name, &Schema{Type: Types{"string"}, Pattern: `\S`})
+		case len(field.Type) == 2 && field.Type[1] == "null" && field.Type[0] != "number":
+			needing.Properties.Set(name, &Schema{Type: field.Type[:1]})
+		}
+	}
+	return needing
+}
+
 // orNull is s, or null.
 func (s *Schema) orNull() *Schema {
 	switch {
@@ -220,7 +250,7 @@ func (s *Schema) orNull() *Schema {
 		return null
 	case len(s.AnyOf) > 0:
 		s.AnyOf = append(s.AnyOf[:len(s.AnyOf):len(s.AnyOf)], &Schema{Type: Types{"null"}})
-	case len(s.Type) > 0:
+	case len(s.Type) > 0 && !slices.Contains(s.Type, "null"):
 		s.Type = append(s.Type[:len(s.Type):len(s.Type)], "null")
 		if s.Enum != nil {
 			s.Enum = append(s.Enum, nil)
