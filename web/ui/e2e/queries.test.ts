@@ -77,6 +77,23 @@ test("a query is forked, archived and brought back", async () => {
   expect(problems).toEqual([]);
 });
 
+test("a query that others read is archived only after a second question", async () => {
+  const id = await make("Read by others", "SELECT 1 AS one");
+  const reader = await make("Its reader", `SELECT * FROM query_${id}`);
+  const { page, problems, close } = await signedIn();
+  await page.goto(`/queries/${id}`);
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Archive…" }).click();
+  await page.getByRole("button", { name: "Archive", exact: true }).click();
+  await page.getByRole("dialog").getByText(new RegExp(`query_${reader}`)).waitFor();
+  await page.getByRole("button", { name: "Archive all the same" }).click();
+  await page.waitForURL("**/queries");
+  await page.getByRole("link", { name: /Its reader/ }).waitFor();
+  expect(await page.getByRole("link", { name: /Read by others/ }).count()).toBe(0);
+  await close();
+  expect(problems).toEqual([]);
+});
+
 test("completion knows queries by number and name, and the columns of what is read", async () => {
   const id = await make("Blocks a day", "SELECT DATE '2024-01-01' AS block_day, 7 AS block_count");
   const { page, problems, close } = await signedIn();

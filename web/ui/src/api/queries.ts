@@ -5,7 +5,8 @@ import type { Query, QueryChange, QueryRow, QueryRows, QuerySaved, Value, Values
 export const getQuery = (id: number, signal?: AbortSignal) => get<Query>(`/api/v1/query/${id}`, {}, signal);
 export const createQuery = (query: QueryChange) => call<QuerySaved>("POST", "/api/v1/query", { body: query });
 export const changeQuery = (id: number, change: QueryChange) => call<QuerySaved>("PATCH", `/api/v1/query/${id}`, { body: change });
-export const archiveQuery = (id: number) => call<QuerySaved>("POST", `/api/v1/query/${id}/archive`);
+/** Archives a query; one that others read only with force. */
+export const archiveQuery = (id: number, force: boolean) => call<QuerySaved>("POST", `/api/v1/query/${id}/archive`, { query: { force: force || undefined } });
 export const unarchiveQuery = (id: number) => call<QuerySaved>("POST", `/api/v1/query/${id}/unarchive`);
 
 export const listVersions = (id: number, signal?: AbortSignal) => get<Versions>(`/api/v1/query/${id}/versions`, {}, signal);

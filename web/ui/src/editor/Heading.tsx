@@ -2,6 +2,7 @@ import { Archive, ArchiveRestore, ChevronDown, Copy, Ellipsis, GitFork, History,
 import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
+import { ApiError } from "../api/error";
 import { archiveQuery, createQuery, unarchiveQuery } from "../api/queries";
 import type { Query } from "../api/types";
 import { Button, IconButton } from "../ui/Button";
@@ -49,6 +50,7 @@ type ActionsProps = {
 export function Actions({ work, mayWrite, running, onSave, onRun, onRunAlone, onFormat, onDetails }: ActionsProps) {
   const { draft, saved, unsaved, saving } = work;
   const [asking, setAsking] = useState(false);
+  const [readers, setReaders] = useState<string>(); // what the server says of those who read it
   const [, go] = useLocation();
   const cache = useQueryClient();
   const fork = () =>
@@ -59,10 +61,11 @@ export function Actions({ work, mayWrite, running, onSave, onRun, onRunAlone, on
     }, failed);
   const setArchived = async (id: number, archive: boolean) => {
     try {
-      await (archive ? archiveQuery(id) : unarchiveQuery(id));
+      await (archive ? archiveQuery(id, readers !== undefined) : unarchiveQuery(id));
     } catch (error) {
-      failed(error);
-      return;
+      if (!(error instanceof ApiError && error.status === 409)) failed(error);
+      else if (archive && readers === undefined) setReaders(error.message);
+      throw error; // the question stays
     }
     await cache.invalidateQueries({ queryKey: ["queries"] });
     await cache.invalidateQueries({ queryKey: ["query", id] });
@@ -108,7 +111,7 @@ export function Actions({ work, mayWrite, running, onSave, onRun, onRunAlone, on
                 { label: "Fork", icon: GitFork, onSelect: fork },
                 null,
                 saved.is_archived
-                  ? { label: "Bring back", icon: ArchiveRestore, onSelect: () => void setArchived(saved.query_id, false) }
+                  ? { label: "Bring back", icon: ArchiveRestore, onSelect: () => void setArchived(saved.query_id, false).catch(() => undefined) }
                   : { label: "Archive…", icon: Archive, danger: true, onSelect: () => setAsking(true) },
               ]
             : []),
@@ -117,10 +120,13 @@ export function Actions({ work, mayWrite, running, onSave, onRun, onRunAlone, on
       {saved && (
         <Confirm
           open={asking}
-          onClose={() => setAsking(false)}
-          title="Archive this query?"
-          text="It leaves the list, and can be brought back at any time. Queries that read it no longer run."
-          verb="Archive"
+          onClose={() => {
+            setAsking(false);
+            setReaders(undefined);
+          }}
+          title={readers ? "Others read this query" : "Archive this query?"}
+          text={readers ?? "It leaves the list, and can be brought back at any time."}
+          verb={readers ? "Archive all the same" : "Archive"}
           danger
           onConfirm={() => setArchived(saved.query_id, true)}
         />
