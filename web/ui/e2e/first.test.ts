@@ -18,16 +18,20 @@ test("the first ten minutes: sign in, upload, write two queries that chain, run,
   await page.getByLabel("File to upload").setInputFiles({ name: "pool volumes.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await page.getByLabel("Table", { exact: true }).fill("pool_volumes");
   await page.getByRole("dialog").getByRole("button", { name: "Upload", exact: true }).click();
-  await page.getByText("dataset_pool_volumes").first().waitFor();
+  await page.waitForURL("**/data/dune.local.dataset_pool_volumes");
+  await page.getByRole("heading", { name: /dataset_pool_volumes/ }).first().waitFor();
 
-  await page.keyboard.press("Escape");
-  await page.goto("/queries/new");
+  await page.keyboard.press("c");
+  await page.waitForURL("**/queries/new");
   await write(page, "Volume by day", "SELECT CAST(day AS date) AS day, sum(volume) AS volume\nFROM dune.local.dataset_pool_volumes\nGROUP BY 1");
   await page.keyboard.press("Control+s");
   await page.waitForURL(/queries\/\d+$/);
   const base = /(\d+)$/.exec(page.url())![1];
 
-  await page.goto("/queries/new");
+  await page.getByRole("heading", { name: "Volume by day" }).waitFor();
+  await page.getByRole("link", { name: "Queries", exact: true }).click();
+  await page.getByRole("link", { name: "New query" }).click();
+  await page.waitForURL("**/queries/new");
   await write(page, "Best days", `SELECT day, volume\nFROM query_${base}\nWHERE volume > {{floor}}\nORDER BY day`);
   await page.getByLabel("floor", { exact: true }).fill("100");
   await page.getByText("Reads 1 source").waitFor();

@@ -85,6 +85,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datasets/{name}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what reads a dataset
+         * @description The team's saved queries that read the table or materialized view.
+         */
+        get: operations["getDatasetReaders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets/{name}/refresh": {
         parameters: {
             query?: never;
@@ -239,6 +259,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the functions of DuneSQL
+         * @description Those that the engine has, with what is known to differ from Dune.
+         */
+        get: operations["listFunctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -295,7 +335,7 @@ export interface paths {
         put?: never;
         /**
          * Make or change a materialized view
-         * @description The view is refreshed at once: the execution that does it is answered. Its query has no parameters.
+         * @description The view is refreshed at once: the execution that does it is answered. Its query has no parameters, and a name for every column. With a cron expression (five fields, in UTC, 15 minutes to a week apart) it is refreshed by the server itself, until expires_at.
          */
         post: operations["saveMaterializedView"];
         delete?: never;
@@ -540,7 +580,7 @@ export interface paths {
         head?: never;
         /**
          * Change a query
-         * @description What is absent stays as it is; an empty list clears. Warnings name the queries that read what the change takes away.
+         * @description What is absent stays as it is; an empty list clears. Warnings name the queries that read what the change takes away. Archiving is refused as by the call of that name.
          */
         patch: operations["updateQuery"];
         trace?: never;
@@ -554,8 +594,32 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Archive a query */
+        /**
+         * Archive a query
+         * @description A query that other queries of the team read is a 409 that names them, unless it is forced.
+         */
         post: operations["archiveQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/query/{query}/charts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the charts of a query */
+        get: operations["getCharts"];
+        /**
+         * Keep charts with a query
+         * @description The list replaces the one that was kept. At most 50 charts, with settings of at most 32 KiB each.
+         */
+        put: operations["putCharts"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -673,6 +737,26 @@ export interface paths {
         put?: never;
         /** Hide a query from other teams */
         post: operations["makeQueryPrivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/query/{query}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what reads a query
+         * @description The team's saved queries that read the query, or its materialized view. Archived ones count for nothing.
+         */
+        get: operations["getQueryReaders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -898,6 +982,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how busy the server is
+         * @description Runs of all teams are counted.
+         */
+        get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/table/{namespace}/{table}": {
         parameters: {
             query?: never;
@@ -1085,6 +1189,26 @@ export interface paths {
         patch: operations["updateTeam"];
         trace?: never;
     };
+    "/api/v1/teams/{handle}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a key of any team
+         * @description For a team that has lost its admins' keys. The secret is shown this once.
+         */
+        post: operations["createTeamKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -1260,6 +1384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read this document as a page */
+        get: operations["getReference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1292,6 +1433,34 @@ export interface components {
             end_date: string;
             /** Format: date */
             start_date: string;
+        };
+        /** @description A way to look at the results of a query. */
+        Chart: {
+            id: string;
+            name: string;
+            /** @description An object, for who draws. */
+            settings: string | number | boolean | unknown[] | Record<string, never> | null;
+            /** @enum {string} */
+            type: "line" | "bar" | "area" | "scatter" | "pie" | "counter" | "table";
+        };
+        /** @description A way to look at the results of a query. */
+        ChartInput: {
+            id: string;
+            name: string;
+            /** @description An object, for who draws. */
+            settings?: string | number | boolean | unknown[] | Record<string, never> | null;
+            /** @enum {string} */
+            type: "line" | "bar" | "area" | "scatter" | "pie" | "counter" | "table";
+        };
+        /** @description Those that are kept with a query. */
+        Charts: {
+            charts: components["schemas"]["Chart"][];
+            /** Format: int64 */
+            query_id: number;
+        };
+        /** @description Replaces them. */
+        ChartsRequest: {
+            charts: components["schemas"]["ChartInput"][];
         };
         /** @description A page of contracts that were handed in for decoding. */
         ContractSubmissions: {
@@ -1383,9 +1552,9 @@ export interface components {
         /** @description Asks for datasets by words and by what they are. */
         DatasetSearchInput: {
             blockchains?: string[] | null;
-            categories?: string[] | null;
+            categories?: ("canonical" | "community" | "decoded" | "spell")[] | null;
             contract_address?: string | null;
-            dataset_types?: string[] | null;
+            dataset_types?: ("decoded_table" | "dune_table" | "materialized_view" | "spell" | "transformation_table" | "transformation_view" | "uploaded_table")[] | null;
             include_metadata?: boolean | null;
             include_private?: boolean | null;
             include_schema?: boolean | null;
@@ -1393,7 +1562,8 @@ export interface components {
             limit?: number | null;
             /** Format: int64 */
             offset?: number | null;
-            owner_scope?: string | null;
+            /** @enum {string|null} */
+            owner_scope?: "" | "all" | "me" | "team" | null;
             query?: string | null;
             schemas?: string[] | null;
         };
@@ -1534,6 +1704,21 @@ export interface components {
         FormattedSQL: {
             query_sql: string;
         };
+        /** @description One of them. */
+        Function: {
+            group: string;
+            /** @description -1: any number. */
+            max_arguments: number;
+            min_arguments: number;
+            name: string;
+            /** @description What differs from Dune. */
+            note?: string;
+            signature: string;
+        };
+        /** @description Those that SQL may use. */
+        Functions: {
+            functions: components["schemas"]["Function"][];
+        };
         /** @description The answer of the health check. */
         Health: {
             sandbox?: string | number | boolean | unknown[] | Record<string, never> | null;
@@ -1589,10 +1774,7 @@ export interface components {
         };
         /** @description Makes an API key. */
         KeyRequest: {
-            /**
-             * Format: date-time
-             * @description When the key ends by itself, RFC 3339; absent: never.
-             */
+            /** @description When the key ends by itself, RFC 3339; absent: never. */
             expires_at?: string | null;
             name: string;
             /**
@@ -1705,7 +1887,8 @@ export interface components {
             isFreeformAllowed?: boolean;
             isMultiselect?: boolean;
             key: string;
-            type: string;
+            /** @enum {string} */
+            type: "text" | "number" | "datetime" | "enum" | "date" | "";
             value?: string | string[];
             values?: string[];
         };
@@ -1717,7 +1900,8 @@ export interface components {
             isFreeformAllowed?: boolean | null;
             isMultiselect?: boolean | null;
             key: string;
-            type: string;
+            /** @enum {string} */
+            type: "text" | "number" | "datetime" | "enum" | "date" | "";
             value?: (string | number | boolean) | (string | number | boolean)[] | null;
             values?: string[] | null;
         };
@@ -2005,6 +2189,10 @@ export interface components {
             query_id: number;
             versions: components["schemas"]["QueryVersionInfo"][];
         };
+        /** @description The team's queries that read something. */
+        Readers: {
+            readers: components["schemas"]["QuerySummary"][];
+        };
         /** @description The answer of a refresh. */
         Refreshed: {
             execution_id: string;
@@ -2152,6 +2340,19 @@ export interface components {
         Success: {
             success: boolean;
         };
+        /** @description How busy a server is. Runs are those of all teams. */
+        System: {
+            sandbox?: string | number | boolean | unknown[] | Record<string, never> | null;
+            tiers: components["schemas"]["SystemTier"][];
+            version: string;
+        };
+        /** @description The queue of one tier. */
+        SystemTier: {
+            executing: number;
+            pending: number;
+            performance: string;
+            slots: number;
+        };
         /** @description A table in a list. Its size is a string on the wire. */
         Table: {
             columns: components["schemas"]["TableColumnInfo"][];
@@ -2265,9 +2466,7 @@ export interface components {
         };
         /** @description Asks for the billing periods between two days, YYYY-MM-DD. */
         UsageRequest: {
-            /** Format: date */
             end_date?: string | null;
-            /** Format: date */
             start_date?: string | null;
         };
         /** @description A materialized view. */
@@ -2315,7 +2514,6 @@ export interface components {
         /** @description Makes or changes a materialized view. */
         ViewRequest: {
             cron_expression?: string | null;
-            /** Format: date-time */
             expires_at?: string | null;
             is_private?: boolean | null;
             name: string;
@@ -2600,9 +2798,11 @@ export interface operations {
                 owner_handle?: string;
                 /**
                  * @description Only those of these types, with commas between them.
-                 * @example uploaded_table
+                 * @example [
+                 *       "uploaded_table"
+                 *     ]
                  */
-                type?: string;
+                type?: ("decoded_table" | "dune_table" | "materialized_view" | "spell" | "transformation_table" | "transformation_view" | "uploaded_table")[];
             };
             header?: never;
             path?: never;
@@ -2725,7 +2925,9 @@ export interface operations {
                  *       "description": "Blocks by day."
                  *     }
                  */
-                "application/json": components["schemas"]["DatasetRequest"] & Record<string, never>;
+                "application/json": {
+                    pattern: string;
+                } & WithRequired<components["schemas"]["DatasetRequest"], "pattern">;
             };
         };
         responses: {
@@ -2855,6 +3057,56 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getDatasetReaders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A name: of a materialized view in full or without its namespace; of a dataset in full.
+                 * @example dune.local.result_daily
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "readers": [
+                     *         {
+                     *           "id": 42,
+                     *           "name": "Trades per day",
+                     *           "owner": "local",
+                     *           "tags": [
+                     *             "trades"
+                     *           ],
+                     *           "is_private": false,
+                     *           "is_archived": false,
+                     *           "is_view": false,
+                     *           "version": 3,
+                     *           "updated_at": "2026-01-02T03:04:05.000000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readers"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     refreshDataset: {
         parameters: {
             query?: never;
@@ -2933,7 +3185,7 @@ export interface operations {
                  *       "include_schema": true
                  *     }
                  */
-                "application/json": components["schemas"]["DatasetSearchInput"];
+                "application/json": components["schemas"]["DatasetSearchInput"] | null;
             };
         };
         responses: {
@@ -2992,7 +3244,9 @@ export interface operations {
                  *       "contract_address": "0xdac17f958d2ee523a2206206994597c13d831ec7"
                  *     }
                  */
-                "application/json": components["schemas"]["DatasetSearchInput"] & Record<string, never>;
+                "application/json": {
+                    contract_address: string;
+                } & WithRequired<components["schemas"]["DatasetSearchInput"], "contract_address">;
             };
         };
         responses: {
@@ -3340,6 +3594,43 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listFunctions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "functions": [
+                     *         {
+                     *           "name": "date_trunc",
+                     *           "group": "Dates and times",
+                     *           "signature": "date_trunc(a, b)",
+                     *           "min_arguments": 2,
+                     *           "max_arguments": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Functions"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listKeys: {
         parameters: {
             query?: never;
@@ -3393,7 +3684,9 @@ export interface operations {
                  *       "scope": "write"
                  *     }
                  */
-                "application/json": components["schemas"]["KeyRequest"] & Record<string, never>;
+                "application/json": {
+                    name: string;
+                } & WithRequired<components["schemas"]["KeyRequest"], "name">;
             };
         };
         responses: {
@@ -3497,7 +3790,12 @@ export interface operations {
                      *           "query_id": 42,
                      *           "is_private": false,
                      *           "table_size_bytes": 18,
-                     *           "performance": ""
+                     *           "performance": "medium",
+                     *           "schedule": {
+                     *             "cron_expression": "0 *\/6 * * *",
+                     *             "performance": "medium",
+                     *             "next_execution_time": "2026-01-02T03:04:05.000000Z"
+                     *           }
                      *         }
                      *       ]
                      *     }
@@ -3528,10 +3826,13 @@ export interface operations {
                  * @example {
                  *       "name": "result_daily",
                  *       "query_id": 42,
-                 *       "performance": "medium"
+                 *       "performance": "medium",
+                 *       "cron_expression": "0 *\/6 * * *"
                  *     }
                  */
-                "application/json": components["schemas"]["ViewRequest"] & Record<string, never>;
+                "application/json": {
+                    name: string;
+                } & WithRequired<components["schemas"]["ViewRequest"], "name" | "query_id">;
             };
         };
         responses: {
@@ -3594,7 +3895,12 @@ export interface operations {
                      *         "01HKZJ2683PHF9Q9PHHQ8FW4Q1"
                      *       ],
                      *       "table_size_bytes": 18,
-                     *       "performance": ""
+                     *       "performance": "medium",
+                     *       "schedule": {
+                     *         "cron_expression": "0 *\/6 * * *",
+                     *         "performance": "medium",
+                     *         "next_execution_time": "2026-01-02T03:04:05.000000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["View"];
@@ -3668,7 +3974,7 @@ export interface operations {
                  *       "performance": "medium"
                  *     }
                  */
-                "application/json": components["schemas"]["RefreshRequest"];
+                "application/json": components["schemas"]["RefreshRequest"] | null;
             };
         };
         responses: {
@@ -3722,7 +4028,7 @@ export interface operations {
                  *       "performance": "medium"
                  *     }
                  */
-                "application/json": components["schemas"]["PipelineRequest"];
+                "application/json": components["schemas"]["PipelineRequest"] | null;
             };
         };
         responses: {
@@ -4084,7 +4390,10 @@ export interface operations {
                  *       "is_private": false
                  *     }
                  */
-                "application/json": components["schemas"]["QueryRequest"] & Record<string, never>;
+                "application/json": {
+                    name: string;
+                    query_sql: string;
+                } & WithRequired<components["schemas"]["QueryRequest"], "name" | "query_sql">;
             };
         };
         responses: {
@@ -4138,7 +4447,10 @@ export interface operations {
                  *       "is_private": false
                  *     }
                  */
-                "application/json": components["schemas"]["QueryRequest"] & Record<string, never>;
+                "application/json": {
+                    name: string;
+                    query_sql: string;
+                } & WithRequired<components["schemas"]["QueryRequest"], "name" | "query_sql">;
             };
         };
         responses: {
@@ -4254,7 +4566,10 @@ export interface operations {
                  *       "is_private": false
                  *     }
                  */
-                "application/json": components["schemas"]["QueryRequest"] & Record<string, never>;
+                "application/json": {
+                    name: string;
+                    query_sql: string;
+                } & WithRequired<components["schemas"]["QueryRequest"], "name" | "query_sql">;
             };
         };
         responses: {
@@ -4303,7 +4618,10 @@ export interface operations {
     };
     updateQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Archive the query although others read it. Not in Dune's API. */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 /**
@@ -4321,7 +4639,7 @@ export interface operations {
                  *       "name": "Trades per weekday"
                  *     }
                  */
-                "application/json": components["schemas"]["QueryRequest"];
+                "application/json": components["schemas"]["QueryRequest"] | null;
             };
         };
         responses: {
@@ -4352,7 +4670,10 @@ export interface operations {
     };
     archiveQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Archive the query although others read it. Not in Dune's API. */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 /**
@@ -4389,6 +4710,129 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getCharts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a query.
+                 * @example 1215383
+                 */
+                query: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "query_id": 42,
+                     *       "charts": [
+                     *         {
+                     *           "id": "trades",
+                     *           "name": "Trades per day",
+                     *           "type": "line",
+                     *           "settings": {
+                     *             "x": "day",
+                     *             "y": [
+                     *               "trades"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Charts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    putCharts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a query.
+                 * @example 1215383
+                 */
+                query: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "charts": [
+                 *         {
+                 *           "id": "trades",
+                 *           "name": "Trades per day",
+                 *           "type": "line",
+                 *           "settings": {
+                 *             "x": "day",
+                 *             "y": [
+                 *               "trades"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ChartsRequest"], "charts">;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "query_id": 42,
+                     *       "charts": [
+                     *         {
+                     *           "id": "trades",
+                     *           "name": "Trades per day",
+                     *           "type": "line",
+                     *           "settings": {
+                     *             "x": "day",
+                     *             "y": [
+                     *               "trades"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Charts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     executeQuery: {
         parameters: {
             query?: {
@@ -4420,7 +4864,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["ExecuteRequest"];
+                "application/json": components["schemas"]["ExecuteRequest"] | null;
             };
         };
         responses: {
@@ -4611,7 +5055,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["ExecuteRequest"];
+                "application/json": components["schemas"]["ExecuteRequest"] | null;
             };
         };
         responses: {
@@ -4739,6 +5183,57 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getQueryReaders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a query.
+                 * @example 1215383
+                 */
+                query: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "readers": [
+                     *         {
+                     *           "id": 42,
+                     *           "name": "Trades per day",
+                     *           "owner": "local",
+                     *           "tags": [
+                     *             "trades"
+                     *           ],
+                     *           "is_private": false,
+                     *           "is_archived": false,
+                     *           "is_view": false,
+                     *           "version": 3,
+                     *           "updated_at": "2026-01-02T03:04:05.000000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readers"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -5163,7 +5658,9 @@ export interface operations {
                  *       "api_key": "brn_…"
                  *     }
                  */
-                "application/json": components["schemas"]["SessionRequest"] & Record<string, never>;
+                "application/json": {
+                    api_key: string;
+                } & WithRequired<components["schemas"]["SessionRequest"], "api_key">;
             };
         };
         responses: {
@@ -5248,7 +5745,9 @@ export interface operations {
                  *       "performance": "medium"
                  *     }
                  */
-                "application/json": components["schemas"]["DraftRequest"] & Record<string, never>;
+                "application/json": {
+                    query_sql: string;
+                } & WithRequired<components["schemas"]["DraftRequest"], "query_sql">;
             };
         };
         responses: {
@@ -5329,7 +5828,9 @@ export interface operations {
                  *       "performance": "medium"
                  *     }
                  */
-                "application/json": components["schemas"]["SQLRequest"] & Record<string, never>;
+                "application/json": {
+                    sql: string;
+                } & WithRequired<components["schemas"]["SQLRequest"], "sql">;
             };
         };
         responses: {
@@ -5374,7 +5875,9 @@ export interface operations {
                  *       "query_sql": "select 1 -- one"
                  *     }
                  */
-                "application/json": components["schemas"]["DraftRequest"] & Record<string, never>;
+                "application/json": {
+                    query_sql: string;
+                } & WithRequired<components["schemas"]["DraftRequest"], "query_sql">;
             };
         };
         responses: {
@@ -5426,7 +5929,9 @@ export interface operations {
                  *       "performance": "medium"
                  *     }
                  */
-                "application/json": components["schemas"]["DraftRequest"] & Record<string, never>;
+                "application/json": {
+                    query_sql: string;
+                } & WithRequired<components["schemas"]["DraftRequest"], "query_sql">;
             };
         };
         responses: {
@@ -5478,6 +5983,46 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "v0.1.0",
+                     *       "sandbox": {
+                     *         "no_network": true
+                     *       },
+                     *       "tiers": [
+                     *         {
+                     *           "performance": "medium",
+                     *           "slots": 2,
+                     *           "executing": 1,
+                     *           "pending": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -5592,12 +6137,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/vnd.apache.parquet": unknown;
-                "application/x-ndjson": string;
+                "application/x-ndjson": unknown;
                 /**
                  * @example price
                  *     3.5
                  */
-                "text/csv": string;
+                "text/csv": unknown;
             };
         };
         responses: {
@@ -5650,7 +6195,10 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["TableRequest"] & Record<string, never>;
+                "application/json": {
+                    schema: unknown[];
+                    table_name: string;
+                } & WithRequired<components["schemas"]["TableRequest"], "table_name" | "schema">;
             };
         };
         responses: {
@@ -5717,7 +6265,10 @@ export interface operations {
                  *       "data": "day,price\n2026-01-02,3.5\n"
                  *     }
                  */
-                "application/json": components["schemas"]["CSVRequest"] & Record<string, never>;
+                "application/json": {
+                    data: string;
+                    table_name: string;
+                } & WithRequired<components["schemas"]["CSVRequest"], "table_name" | "data">;
             };
         };
         responses: {
@@ -5829,12 +6380,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/vnd.apache.parquet": unknown;
-                "application/x-ndjson": string;
+                "application/x-ndjson": unknown;
                 /**
                  * @example day,price
                  *     2026-01-02,3.5
                  */
-                "text/csv": string;
+                "text/csv": unknown;
             };
         };
         responses: {
@@ -5926,7 +6477,9 @@ export interface operations {
                  *       "credits_cap": 100
                  *     }
                  */
-                "application/json": components["schemas"]["TeamRequest"] & Record<string, never>;
+                "application/json": {
+                    handle: string;
+                } & WithRequired<components["schemas"]["TeamRequest"], "handle">;
             };
         };
         responses: {
@@ -5982,7 +6535,7 @@ export interface operations {
                  *       "credits_cap": 250
                  *     }
                  */
-                "application/json": components["schemas"]["TeamChangeInput"] & Record<string, never>;
+                "application/json": WithRequired<components["schemas"]["TeamChangeInput"], "credits_cap">;
             };
         };
         responses: {
@@ -5994,10 +6547,71 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "message": "ok"
+                     *       "handle": "acme",
+                     *       "is_operator": false,
+                     *       "created_at": "2026-01-02T03:04:05.000000Z",
+                     *       "keys": 1,
+                     *       "credits_used": 1.25,
+                     *       "credits_cap": 100
                      *     }
                      */
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createTeamKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The handle of a team.
+                 * @example local
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "made with the team",
+                 *       "scope": "admin"
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                } & WithRequired<components["schemas"]["KeyRequest"], "name">;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01HKZJ2683PHF9Q9PHHQ8FW4Q1",
+                     *       "name": "made with the team",
+                     *       "scope": "admin",
+                     *       "hint": "brn_7Qd…",
+                     *       "created_at": "2026-01-02T03:04:05.000000Z",
+                     *       "api_key": "brn_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyMade"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -6092,7 +6706,10 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["TableRequest"] & Record<string, never>;
+                "application/json": {
+                    schema: unknown[];
+                    table_name: string;
+                } & WithRequired<components["schemas"]["TableRequest"], "table_name" | "schema">;
             };
         };
         responses: {
@@ -6253,12 +6870,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/vnd.apache.parquet": unknown;
-                "application/x-ndjson": string;
+                "application/x-ndjson": unknown;
                 /**
                  * @example price
                  *     3.5
                  */
-                "text/csv": string;
+                "text/csv": unknown;
             };
         };
         responses: {
@@ -6304,7 +6921,10 @@ export interface operations {
                  *       "data": "day,price\n2026-01-02,3.5\n"
                  *     }
                  */
-                "application/json": components["schemas"]["CSVRequest"] & Record<string, never>;
+                "application/json": {
+                    data: string;
+                    table_name: string;
+                } & WithRequired<components["schemas"]["CSVRequest"], "table_name" | "data">;
             };
         };
         responses: {
@@ -6350,7 +6970,7 @@ export interface operations {
                  *       "end_date": "2026-01-31"
                  *     }
                  */
-                "application/json": components["schemas"]["UsageRequest"];
+                "application/json": components["schemas"]["UsageRequest"] | null;
             };
         };
         responses: {
@@ -6476,9 +7096,11 @@ export interface operations {
             query?: {
                 /**
                  * @description Only runs of these kinds, with commas between them.
-                 * @example pipeline
+                 * @example [
+                 *       "pipeline"
+                 *     ]
                  */
-                kind?: string;
+                kind?: ("pipeline" | "query" | "refresh" | "sql")[];
                 /**
                  * @description How many to show at most: 50 when it is absent or 0, and never more than 1000.
                  * @example 50
@@ -6493,14 +7115,22 @@ export interface operations {
                 query?: number;
                 /** @description Words that stand in the name of the query or of the view. */
                 search?: string;
-                /** @description Only runs that were submitted at this time or later. */
+                /**
+                 * @description Only runs that were submitted at this time or later.
+                 * @example 2026-01-02T03:04:05.000000Z
+                 */
                 since?: string;
                 /**
                  * @description Only runs in these states, with commas between them.
-                 * @example failed
+                 * @example [
+                 *       "failed"
+                 *     ]
                  */
-                state?: string;
-                /** @description Only runs that were submitted before this time. */
+                state?: ("cancelled" | "completed" | "executing" | "failed" | "pending" | "superseded")[];
+                /**
+                 * @description Only runs that were submitted before this time.
+                 * @example 2026-01-02T03:04:05.000000Z
+                 */
                 until?: string;
             };
             header?: never;
@@ -6579,6 +7209,26 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -6609,3 +7259,6 @@ export interface operations {
         };
     };
 }
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};
