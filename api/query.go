@@ -135,6 +135,9 @@ func list[T any](items []T) []T {
 }
 
 func (s *server) changeQuery(c *call) (any, error) {
+	if _, err := flag(c.URL.Query(), "force"); err != nil {
+		return nil, err
+	}
 	var r duneapi.QueryRequest
 	if err := decode(c, s.limits.JSONBytes, &r); err != nil {
 		return nil, err

@@ -54,9 +54,9 @@ type DatasetSearch struct {
 	Query           string   `json:"query,omitempty"`
 	ContractAddress string   `json:"contract_address,omitempty"`
 	Categories      []string `json:"categories,omitempty" enum:"canonical,community,decoded,spell"`
-	Blockchains     []string `json:"blockchains,omitempty"`
+	Blockchains     []string `json:"blockchains,omitempty" minLength:"1"`
 	DatasetTypes    []string `json:"dataset_types,omitempty" enum:"decoded_table,dune_table,materialized_view,spell,transformation_table,transformation_view,uploaded_table"`
-	Schemas         []string `json:"schemas,omitempty"`
+	Schemas         []string `json:"schemas,omitempty" minLength:"1"`
 	OwnerScope      string   `json:"owner_scope,omitempty" enum:",all,me,team"`
 	IncludePrivate  bool     `json:"include_private,omitempty"`
 	IncludeSchema   bool     `json:"include_schema,omitempty"`

@@ -206,7 +206,12 @@ func (s *Schema) constrain(tag reflect.StructTag) {
 	}
 	s.Pattern = tag.Get("pattern")
 	s.Minimum, s.Maximum = json.Number(tag.Get("minimum")), json.Number(tag.Get("maximum"))
-	s.MinLength, s.MaxLength = number(tag, "minLength"), number(tag, "maxLength")
+	text := s
+	if s.Items != nil { // of the texts in a list
+		items := *s.Items
+		s.Items, text = &items, &items
+	}
+	text.MinLength, text.MaxLength = number(tag, "minLength"), number(tag, "maxLength")
 	s.MinItems, s.MaxItems = number(tag, "minItems"), number(tag, "maxItems")
 }
 
