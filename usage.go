@@ -69,3 +69,27 @@ type MonthCredits struct {
 	Month   time.Time // its first instant
 	Credits float64
 }
+
+// DailyUsage is what a team's executions cost in some days: by day, and by
+// query. Counted is what began to execute and has ended, as failed and
+// cancelled ones do, which were paid for; skipped nodes are not.
+type DailyUsage struct {
+	Days    []DayUsage   // those in which executions ended, oldest first
+	Queries []QueryUsage // the dearest first
+}
+
+// DayUsage is of the executions that ended in one calendar day, in UTC.
+type DayUsage struct {
+	Day        time.Time // its first instant
+	Credits    float64
+	Executions int
+}
+
+// QueryUsage is of the executions of one query; ID 0 stands for all SQL that
+// is not saved. Name is as it is now, and "" where the query is another team's.
+type QueryUsage struct {
+	ID         QueryID
+	Name       string
+	Credits    float64
+	Executions int
+}

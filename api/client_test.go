@@ -214,6 +214,10 @@ func TestTheClientFindsDatasetsAndUsage(t *testing.T) {
 	if m := must[duneapi.DatasetMatches](t)(c.SearchDatasets(ctx, duneapi.DatasetSearch{Query: "trades"})); m.Total != 1 || m.Pagination.HasMore {
 		t.Errorf("matches %+v", m)
 	}
+	days := must[duneapi.DailyUsage](t)(c.DailyUsage(ctx, duneapi.UsageRequest{StartDate: "2026-01-01", EndDate: "2026-02-01"}))
+	if len(days.Days) != 31 || len(days.Queries) != 1 || days.Queries[0].Credits != 0.5 {
+		t.Errorf("daily usage %+v", days)
+	}
 	if u := must[duneapi.Usage](t)(c.Usage(ctx, duneapi.UsageRequest{})); u.BytesUsed == 0 || u.BillingPeriods[0].CreditsUsed != 0.5 {
 		t.Errorf("usage %+v", u)
 	}

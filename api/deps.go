@@ -40,6 +40,7 @@ type Accounts interface {
 	SetCap(ctx context.Context, handle string, credits *float64) error
 	Spent(ctx context.Context, team barchan.TeamID, since time.Time) (float64, error)
 	Account(ctx context.Context, team barchan.TeamID, from, to time.Time) (barchan.Account, error)
+	DailyUsage(ctx context.Context, team barchan.TeamID, from, to time.Time, most int) (barchan.DailyUsage, error)
 }
 
 // Queries are saved SQL.

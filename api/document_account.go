@@ -6,6 +6,10 @@ import (
 	"github.com/barchan-data/barchan/duneapi"
 )
 
+const dailyText = "Days are in UTC, and an execution belongs to the one in which it ended: at most 400 days in one call. " +
+	"Every day of the range is there when anything ran in it, else none. Queries are at most 50, those first that cost most; " +
+	"the id 0 stands for all SQL that is not saved. Not in Dune's API."
+
 func accountOperations() map[string]operation {
 	key := duneapi.Key{ID: exampleID, Name: "nightly job", Scope: "write", Hint: "brn_7Qd…", CreatedAt: exampleSubmitted}
 	return map[string]operation{
@@ -13,6 +17,17 @@ func accountOperations() map[string]operation {
 			id: "getUsage", tag: tagAccount, summary: "Tell what the team used", text: "By calendar months in UTC; the current one when no days are given.",
 			body:   duneapi.UsageRequest{StartDate: "2026-01-01", EndDate: "2026-01-31"},
 			answer: duneapi.Usage{PrivateQueries: 2, BytesUsed: 1024, BillingPeriods: []duneapi.BillingPeriod{{StartDate: "2026-01-01", EndDate: "2026-02-01", CreditsUsed: 1.25}}},
+		},
+		"GET /api/v1/usage/daily": {
+			id: "getDailyUsage", tag: tagAccount, summary: "Tell what executions cost, by day and by query", text: dailyText,
+			query: []parameter{
+				{name: "start_date", text: "The first day, YYYY-MM-DD: 30 days before end_date when it is absent.", of: "", example: "2026-01-01"},
+				{name: "end_date", text: "The day after the last, YYYY-MM-DD: tomorrow when it is absent.", of: "", example: "2026-01-03"},
+			},
+			answer: duneapi.DailyUsage{
+				Days:    []duneapi.DayUsage{{Day: "2026-01-01"}, {Day: "2026-01-02", Credits: 0.5, Executions: 3}},
+				Queries: []duneapi.QueryUsage{{QueryID: 42, Name: "Base", Credits: 0.4, Executions: 2}, {Credits: 0.1, Executions: 1}},
+			},
 		},
 		"GET /api/v1/keys": {
 			id: "listKeys", tag: tagAccount, summary: "List the team's keys", text: "Without their secrets. Not in Dune's API.", answer: duneapi.Keys{Keys: []duneapi.Key{key}},

@@ -120,7 +120,7 @@ func TestNoPathOrQueryMakesTheServerFail(t *testing.T) {
 	w.contract = answersInWords
 	id := w.executed()
 	params := []string{"limit", "offset", "performance", "query_parameters", "allow_partial_results", "ignore_max_datapoints_per_request",
-		"params.x", "params.", "columns", "filters", "sort_by", "sample_count", "unknown"}
+		"params.x", "params.", "columns", "filters", "sort_by", "sample_count", "start_date", "end_date", "unknown"}
 	for _, r := range api.Routes() {
 		pattern := strings.NewReplacer("{execution}", id, "{query}", "1").Replace(r.Pattern)
 		target := concrete.Replace(pattern)

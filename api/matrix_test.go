@@ -119,6 +119,7 @@ var matrix = []access{
 	{call: "POST /api/v1/datasets/search-by-contract", target: "/api/v1/datasets/search-by-contract", body: `{"contract_address":"zebra","include_schema":true}`, other: 200},
 
 	{call: "POST /api/v1/usage", target: "/api/v1/usage", other: 200},
+	{call: "GET /api/v1/usage/daily", target: "/api/v1/usage/daily", other: 200},
 	{call: "GET /api/v1/contracts/submissions", target: "/api/v1/contracts/submissions", other: 200},
 	{call: "GET /api/v1/endpoints/{handle}/{slug}/results", target: "/api/v1/endpoints/local/zebra/results", other: 404, nobody: true},
 

@@ -110,6 +110,7 @@ func (s *server) routes() []route {
 
 		// Usage, and what this server has none of.
 		{post, "/api/v1/usage", read, s.usage},
+		{get, "/api/v1/usage/daily", read, s.dailyUsage}, // own
 		{get, "/api/v1/contracts/submissions", read, s.contractSubmissions},
 		{get, "/api/v1/endpoints/{handle}/{slug}/results", read, s.customEndpoint},
 

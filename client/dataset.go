@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/barchan-data/barchan/duneapi"
 )
@@ -55,6 +56,22 @@ func (c *Client) ContractSubmissions(ctx context.Context, limit, offset int) (du
 func (c *Client) Usage(ctx context.Context, r duneapi.UsageRequest) (duneapi.Usage, error) {
 	var out duneapi.Usage
 	err := c.do(ctx, call{method: http.MethodPost, path: "/api/v1/usage", body: r, reads: true}, &out)
+	return out, err
+}
+
+// DailyUsage returns what the team's executions cost, by day and by query, from
+// the first day of r until the day before its last: of the last 30 days when r
+// is empty, and of 400 at most.
+func (c *Client) DailyUsage(ctx context.Context, r duneapi.UsageRequest) (duneapi.DailyUsage, error) {
+	q := url.Values{}
+	if r.StartDate != "" {
+		q.Set("start_date", r.StartDate)
+	}
+	if r.EndDate != "" {
+		q.Set("end_date", r.EndDate)
+	}
+	var out duneapi.DailyUsage
+	err := c.do(ctx, call{method: http.MethodGet, path: "/api/v1/usage/daily", query: q}, &out)
 	return out, err
 }
 

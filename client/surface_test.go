@@ -191,6 +191,10 @@ var surface = map[string]func(context.Context, *client.Client) error{
 		_, err := c.Usage(ctx, duneapi.UsageRequest{})
 		return err
 	},
+	"GET /api/v1/usage/daily": func(ctx context.Context, c *client.Client) error {
+		_, err := c.DailyUsage(ctx, duneapi.UsageRequest{})
+		return err
+	},
 	"GET /api/v1/contracts/submissions": func(ctx context.Context, c *client.Client) error {
 		_, err := c.ContractSubmissions(ctx, 0, 0)
 		return err

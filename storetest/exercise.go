@@ -22,6 +22,7 @@ func Exercise(t *testing.T, open func(t *testing.T) Store) {
 		{"find", findCases},
 		{"look", lookCases},
 		{"account", accountCases},
+		{"daily", dailyCases},
 		{"submit", submitCases},
 		{"runs", runCases},
 		{"lease", leaseCases},

@@ -76,6 +76,11 @@ type Teams interface {
 	// Spent returns the credits of a team's executions that ended at since or
 	// later, whether or not their run has ended: the sum of what Account says.
 	Spent(ctx context.Context, team barchan.TeamID, since time.Time) (float64, error)
+	// DailyUsage returns what a team's executions cost that ended at from or
+	// later, and before to, whether or not their run has ended: all days in
+	// which there was one, and at most that many queries, first those that cost
+	// most, then those that executed most often.
+	DailyUsage(ctx context.Context, team barchan.TeamID, from, to time.Time, most int) (barchan.DailyUsage, error)
 }
 
 // Queries are saved SQL with versions.
