@@ -1327,6 +1327,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/usage/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what executions cost, by day and by query
+         * @description Days are in UTC, and an execution belongs to the one in which it ended: at most 400 days in one call. Every day of the range is there when anything ran in it, else none. Queries are at most 50, those first that cost most; the id 0 stands for all SQL that is not saved. Not in Dune's API.
+         */
+        get: operations["getDailyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workbench/queries": {
         parameters: {
             query?: never;
@@ -1481,6 +1501,11 @@ export interface components {
             success: boolean;
             table_name: string;
         };
+        /** @description What a team's executions cost: every day of a range if anything ran in it, else none, and the queries that it went to, the dearest first. */
+        DailyUsage: {
+            days: components["schemas"]["DayUsage"][];
+            queries: components["schemas"]["QueryUsage"][];
+        };
         /** @description A table that SQL can read. */
         Dataset: {
             columns: components["schemas"]["TableColumnInfo"][];
@@ -1566,6 +1591,12 @@ export interface components {
             owner_scope?: "" | "all" | "me" | "team" | null;
             query?: string | null;
             schemas?: string[] | null;
+        };
+        /** @description Of the executions that ended in one day in UTC, YYYY-MM-DD. */
+        DayUsage: {
+            credits: number;
+            day: string;
+            executions: number;
         };
         /** @description A {{key}} in a draft. */
         DraftPlaceholder: {
@@ -2155,6 +2186,14 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             version: number;
+        };
+        /** @description Of the executions of one query; the id 0 stands for all SQL that is not saved. Name is absent where there is none to show. */
+        QueryUsage: {
+            credits: number;
+            executions: number;
+            name?: string;
+            /** Format: int64 */
+            query_id: number;
         };
         /** @description What a query computed as of a version. */
         QueryVersion: {
@@ -7003,6 +7042,71 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["RequestEntityTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getDailyUsage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The day after the last, YYYY-MM-DD: tomorrow when it is absent.
+                 * @example 2026-01-03
+                 */
+                end_date?: string;
+                /**
+                 * @description The first day, YYYY-MM-DD: 30 days before end_date when it is absent.
+                 * @example 2026-01-01
+                 */
+                start_date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-01-01",
+                     *           "credits": 0,
+                     *           "executions": 0
+                     *         },
+                     *         {
+                     *           "day": "2026-01-02",
+                     *           "credits": 0.5,
+                     *           "executions": 3
+                     *         }
+                     *       ],
+                     *       "queries": [
+                     *         {
+                     *           "query_id": 42,
+                     *           "name": "Base",
+                     *           "credits": 0.4,
+                     *           "executions": 2
+                     *         },
+                     *         {
+                     *           "query_id": 0,
+                     *           "credits": 0.1,
+                     *           "executions": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DailyUsage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
