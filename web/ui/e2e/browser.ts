@@ -31,8 +31,8 @@ export type Desk = { page: Page; context: BrowserContext; problems: string[]; cl
 type Look = { key?: string; theme?: "light" | "dark"; width?: number; height?: number };
 
 /** Opens a window that nobody is signed in to. */
-export async function open({ theme = "light", width = 1360, height = 850 }: Look = {}): Promise<Desk> {
-  const context = await (await launch()).newContext({ baseURL: inject("url"), colorScheme: theme, viewport: { width, height }, reducedMotion: "reduce" });
+export async function open({ theme = "light", width = 1360, height = 850 }: Look = {}, storageState?: typeof session): Promise<Desk> {
+  const context = await (await launch()).newContext({ baseURL: inject("url"), colorScheme: theme, viewport: { width, height }, reducedMotion: "reduce", storageState });
   const problems: string[] = [];
   await context.exposeBinding("reportProblem", (_, text: string) => problems.push(text));
   await context.addInitScript(() => {
@@ -49,13 +49,23 @@ export async function open({ theme = "light", width = 1360, height = 850 }: Look
   return { page, context, problems, close: () => context.close() };
 }
 
-/** Opens a window and signs in the way a person does. */
-export async function signedIn(look: Look = {}): Promise<Desk> {
-  const desk = await open(look);
+let session: Awaited<ReturnType<BrowserContext["storageState"]>> | undefined;
+
+/**
+ * Opens a window and signs in the way a person does; the windows after the
+ * first of a file share its session. `fresh` makes one of its own: for tests
+ * that end it.
+ */
+export async function signedIn(look: Look & { fresh?: boolean } = {}): Promise<Desk> {
+  const shared = !look.key && !look.fresh;
+  const desk = await open(look, shared ? session : undefined);
   await desk.page.goto("/queries");
-  await desk.page.getByLabel("API key").fill(look.key ?? inject("key"));
-  await desk.page.getByRole("button", { name: "Sign in" }).click();
+  if (!shared || !session) {
+    await desk.page.getByLabel("API key").fill(look.key ?? inject("key"));
+    await desk.page.getByRole("button", { name: "Sign in" }).click();
+  }
   await desk.page.locator("#main").waitFor();
+  if (shared) session ??= await desk.context.storageState();
   return desk;
 }
 

@@ -12,7 +12,7 @@ async function write(page: Page, name: string, sql: string) {
 }
 
 test("the first ten minutes: sign in, upload, write two queries that chain, run, watch, chart, download", async () => {
-  const { page, problems, close } = await signedIn();
+  const { page, problems, close } = await signedIn({ fresh: true });
   await page.getByRole("link", { name: "Data", exact: true }).click();
   await page.getByRole("button", { name: /^Upload/ }).first().click();
   await page.getByLabel("File to upload").setInputFiles({ name: "pool volumes.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });

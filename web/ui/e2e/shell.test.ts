@@ -35,7 +35,7 @@ test("the palette, the help and the keys reach every section", async () => {
 });
 
 test("signing out ends it, for the other windows too", async () => {
-  const { page, context, close } = await signedIn();
+  const { page, context, close } = await signedIn({ fresh: true });
   const other = await context.newPage();
   await other.goto("/queries");
   await other.getByRole("heading", { name: "Queries" }).waitFor();

@@ -2,7 +2,6 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { SQLDialect } from "@codemirror/lang-sql";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { functions } from "./functions";
 
 const keywords =
   "all and any as asc at between both by case cast cross cube current date default desc distinct else end escape except exists extract false fetch filter first following for from full group grouping groups having if ignore in inner intersect interval is join last lateral leading left like limit match_recognize natural next no not null nulls of offset on or order ordinality outer over partition preceding range recursive respect right rollup row rows select sets some table tablesample then time timestamp to trailing true try try_cast unbounded union unnest using values when where window with within without zone";
@@ -13,7 +12,6 @@ const types =
 export const duneSQL = SQLDialect.define({
   keywords,
   types,
-  builtin: functions.join(" "),
   doubleQuotedStrings: false,
   hashComments: false,
   spaceAfterDashes: false,
@@ -50,6 +48,7 @@ export const look = EditorView.theme({
   ".cm-placeholder": { color: "var(--text-3)" },
   ".cm-foldPlaceholder": { backgroundColor: "var(--sunken)", border: "1px solid var(--line-2)", color: "var(--text-2)" },
   ".cm-template": { color: "var(--accent)", backgroundColor: "var(--selected)", borderRadius: "3px", padding: "1px 0" },
+  ".cm-function": { color: "var(--code-function)" },
   ".cm-reference": { color: "var(--code-reference)", textDecoration: "underline", textDecorationStyle: "dotted", textUnderlineOffset: "3px" },
   ".cm-tooltip": { border: "1px solid var(--line-2)", borderRadius: "8px", backgroundColor: "var(--raised)", color: "var(--text)", boxShadow: "var(--shadow-pop)", overflow: "hidden" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "12px", maxHeight: "16em" },

@@ -1,13 +1,34 @@
+import { syntaxTree } from "@codemirror/language";
 import { Decoration, EditorView, MatchDecorator, ViewPlugin, hoverTooltip, type DecorationSet, type ViewUpdate } from "@codemirror/view";
+import { functions } from "./functions";
 
-const kinds = { template: Decoration.mark({ class: "cm-template" }), reference: Decoration.mark({ class: "cm-reference" }) };
+const kinds = {
+  template: Decoration.mark({ class: "cm-template" }),
+  reference: Decoration.mark({ class: "cm-reference" }),
+  call: Decoration.mark({ class: "cm-function" }),
+};
+const known = new Set(functions);
+
+function kindOf(text: string): Decoration | undefined {
+  if (text.startsWith("{{")) return kinds.template;
+  if (text.startsWith("query_")) return kinds.reference;
+  return known.has(text.toLowerCase()) ? kinds.call : undefined;
+}
+
+/** Whether a place is in a comment or a string, where only parameters mean something. */
+function isQuiet(view: EditorView, pos: number): boolean {
+  return /Comment|String/.test(syntaxTree(view.state).resolveInner(pos, 1).name);
+}
 
 const finder = new MatchDecorator({
-  regexp: /\{\{[^{}]*\}\}|\bquery_\d+\b/g,
-  decoration: (m) => (m[0].startsWith("{{") ? kinds.template : kinds.reference),
+  regexp: /\{\{[^{}]*\}\}|\bquery_\d+\b|\b[a-z_]\w*(?=\s*\()/gi,
+  decorate: (add, from, to, [text], view) => {
+    const kind = kindOf(text);
+    if (kind && (kind === kinds.template || !isQuiet(view, from))) add(from, to, kind);
+  },
 });
 
-/** Marks {{parameters}} and query_123, which no grammar of SQL knows. */
+/** Marks {{parameters}}, query_123 and calls of functions: a column may be called day. */
 export const marks = ViewPlugin.fromClass(
   class {
     decorations: DecorationSet;

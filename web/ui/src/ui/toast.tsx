@@ -46,7 +46,7 @@ export function Toasts() {
   return (
     <div className={css.toasts} role="status" aria-live="polite">
       {all.map((t) => (
-        <div key={t.id} className={css.toast} data-tone={t.tone}>
+        <div key={t.id} className={css.toast} data-kind={t.tone}>
           {t.tone === "ok" ? <CircleCheck size={15} aria-hidden /> : <TriangleAlert size={15} aria-hidden />}
           <span className={css.toastText}>{t.text}</span>
           <IconButton icon={X} label="Dismiss" small onClick={() => dismiss(t.id)} />
