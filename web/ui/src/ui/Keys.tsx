@@ -1,6 +1,6 @@
 import css from "./pop.module.css";
 
-const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const mac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
 const names: Record<string, string> = { mod: mac ? "⌘" : "Ctrl", shift: mac ? "⇧" : "Shift", alt: mac ? "⌥" : "Alt", enter: "↵", escape: "Esc" };
 
 /** Keys as they are printed on the caps: "mod+enter", or "g q" for one after the other. */
