@@ -289,11 +289,20 @@ func TestNothingOutsideTheSpecIsAccepted(t *testing.T) {
 	if _, err := s.Load(t.Context(), barchan.Source{Path: "elsewhere", Format: barchan.FormatCSV, Output: s.spec.Outputs[0]}); err == nil {
 		t.Error("a source that is not in the spec was loaded")
 	}
-	for _, name := range []string{"../escape", "/etc/passwd", "a/../../b", "."} {
+	// A registered file is read in place, by a clean absolute name; nothing is
+	// written there.
+	for _, name := range []string{"../escape", "/etc/../etc/passwd", "a/../../b", "."} {
 		spec := s.spec
 		spec.Inputs = []string{name}
 		if _, err := e.Open(t.Context(), spec); err == nil {
 			t.Errorf("the input %q was taken", name)
+		}
+	}
+	for _, name := range []string{"../escape", "/tmp/escape.parquet", "a/../../b", "."} {
+		spec := s.spec
+		spec.Outputs = []string{name}
+		if _, err := e.Open(t.Context(), spec); err == nil {
+			t.Errorf("the output %q was taken", name)
 		}
 	}
 }
