@@ -228,6 +228,27 @@ var surface = map[string]func(context.Context, *client.Client) error{
 		_, err := c.CreateTeamKey(ctx, "t", duneapi.KeyRequest{})
 		return err
 	},
+	"GET /api/v1/query/{query}/charts": func(ctx context.Context, c *client.Client) error {
+		_, err := c.Charts(ctx, 1)
+		return err
+	},
+	"PUT /api/v1/query/{query}/charts": func(ctx context.Context, c *client.Client) error { return c.PutCharts(ctx, 1, nil) },
+	"GET /api/v1/query/{query}/readers": func(ctx context.Context, c *client.Client) error {
+		_, err := c.QueryReaders(ctx, 1)
+		return err
+	},
+	"GET /api/v1/datasets/{name}/readers": func(ctx context.Context, c *client.Client) error {
+		_, err := c.DatasetReaders(ctx, "dune.local.x")
+		return err
+	},
+	"GET /api/v1/functions": func(ctx context.Context, c *client.Client) error {
+		_, err := c.Functions(ctx)
+		return err
+	},
+	"GET /api/v1/system": func(ctx context.Context, c *client.Client) error {
+		_, err := c.System(ctx)
+		return err
+	},
 	"GET /health": func(ctx context.Context, c *client.Client) error {
 		_, err := c.Health(ctx)
 		return err
