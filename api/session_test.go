@@ -208,7 +208,7 @@ func TestNoRouteCanBeForged(t *testing.T) {
 	}
 	tried := 0
 	for _, r := range api.Routes() {
-		if r.Method == "GET" || r.Scope == "" {
+		if r.Method == http.MethodGet || r.Scope == "" {
 			continue
 		}
 		tried++

@@ -164,7 +164,7 @@ func (f *formatter) line(list []*piece, indent int) {
 
 // list writes pieces that commas part, each on a line; the line has begun.
 func (f *formatter) list(list []*piece, indent int) {
-	for i, item := range splitAfter(list, ",") {
+	for i, item := range items(list) {
 		if i > 0 {
 			f.newline(indent)
 		}
@@ -217,11 +217,11 @@ func isQuery(list []*piece) bool {
 	return len(list) > 0 && (list[0].is("SELECT") || list[0].is("WITH"))
 }
 
-// splitAfter cuts a list behind every symbol; the symbol stays.
-func splitAfter(list []*piece, symbol string) (parts [][]*piece) {
+// items cuts a list behind every comma; the comma stays.
+func items(list []*piece) (parts [][]*piece) {
 	start := 0
 	for i, p := range list {
-		if p.is(symbol) {
+		if p.is(",") {
 			parts = append(parts, list[start:i+1])
 			start = i + 1
 		}
