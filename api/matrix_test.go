@@ -137,5 +137,6 @@ var matrix = []access{
 	{call: "GET /api/v1/session", target: "/api/v1/session", other: 200},
 	{call: "DELETE /api/v1/session", target: "/api/v1/session", other: 200},
 	{call: "GET /api/openapi.json", target: "/api/openapi.json", other: 200},
+	{call: "GET /docs", target: "/docs", other: 200},
 	{call: "GET /health", target: "/health", other: 200},
 }

@@ -164,7 +164,7 @@ func (f *formatter) line(list []*piece, indent int) {
 
 // list writes pieces that commas part, each on a line; the line has begun.
 func (f *formatter) list(list []*piece, indent int) {
-	for i, item := range items(list) {
+	for i, item := range commaParts(list) {
 		if i > 0 {
 			f.newline(indent)
 		}
@@ -217,8 +217,8 @@ func isQuery(list []*piece) bool {
 	return len(list) > 0 && (list[0].is("SELECT") || list[0].is("WITH"))
 }
 
-// items cuts a list behind every comma; the comma stays.
-func items(list []*piece) (parts [][]*piece) {
+// commaParts cuts a list behind every comma; the comma stays.
+func commaParts(list []*piece) (parts [][]*piece) {
 	start := 0
 	for i, p := range list {
 		if p.is(",") {

@@ -86,16 +86,16 @@ func (f *formatter) clause(c queryClause, indent int) {
 	}
 	switch c.head[0].sym {
 	case "SELECT":
-		f.items(c.body, indent, plainItems(c.body))
+		f.commaParts(c.body, indent, plainItems(c.body))
 	case "WITH":
 		f.tables(c.body, indent)
 	case "GROUP", "ORDER":
 		directions(c.body)
-		f.items(c.body, indent, formatWidth)
+		f.commaParts(c.body, indent, formatWidth)
 	case "WHERE", "HAVING":
 		f.condition(c.body, indent)
 	case "FROM":
-		f.items(c.body, indent, formatWidth)
+		f.commaParts(c.body, indent, formatWidth)
 	case "CROSS", "NATURAL", "LEFT", "RIGHT", "FULL", "INNER", "JOIN":
 		f.joined(c.body, indent)
 	default:
@@ -105,8 +105,8 @@ func (f *formatter) clause(c queryClause, indent int) {
 
 // items writes a list behind its head when it has at most so many items and
 // fits, or else each on a line.
-func (f *formatter) items(list []*piece, indent, most int) {
-	parts := items(list)
+func (f *formatter) commaParts(list []*piece, indent, most int) {
+	parts := commaParts(list)
 	if len(parts) <= most && (f.fits(list, "") || len(parts) == 1) {
 		f.line(list, indent)
 		return
@@ -119,7 +119,7 @@ func (f *formatter) items(list []*piece, indent, most int) {
 // when each is a name.
 func plainItems(list []*piece) int {
 	const few, names = 4, 3 // a.b and its comma
-	for _, item := range items(list) {
+	for _, item := range commaParts(list) {
 		if len(item) > names+1 {
 			return 1
 		}
@@ -129,7 +129,7 @@ func plainItems(list []*piece) int {
 
 // directions writes the words of an order in capitals.
 func directions(list []*piece) {
-	for _, item := range items(list) {
+	for _, item := range commaParts(list) {
 		for i, p := range item {
 			switch p.sym {
 			case "ASC", "DESC", "NULLS", "FIRST", "LAST":
@@ -143,7 +143,7 @@ func directions(list []*piece) {
 
 // tables writes the queries of a WITH.
 func (f *formatter) tables(list []*piece, indent int) {
-	for i, part := range items(list) {
+	for i, part := range commaParts(list) {
 		if i > 0 {
 			f.newline(indent)
 		}
