@@ -52,6 +52,12 @@ export function ChainGraph({ ref, chain, links, watch, direction, selected, crit
     },
     [onSelect],
   );
+  // What is chosen shows, also when its details have just taken the room where it stood.
+  useEffect(() => {
+    if (!selected) return;
+    const frame = requestAnimationFrame(() => requestAnimationFrame(() => view.keepInSight(selected)));
+    return () => cancelAnimationFrame(frame);
+  }, [selected, view]);
   useImperativeHandle(ref, () => ({ fit: view.fit, zoom: view.zoom, show: view.show }), [view]);
 
   const onPath = useMemo(() => new Set(critical), [critical]);
@@ -94,7 +100,7 @@ export function ChainGraph({ ref, chain, links, watch, direction, selected, crit
             flow.current = instance;
             view.settle();
           }}
-          onMoveStart={(e) => e && view.taken()}
+          onMove={(e) => e && view.taken()}
           onlyRenderVisibleElements={nodes.length > manyNodes}
           nodesDraggable={false}
           nodesConnectable={false}
@@ -113,7 +119,7 @@ export function ChainGraph({ ref, chain, links, watch, direction, selected, crit
           proOptions={{ hideAttribution: true }}
         >
           <Far box={box} />
-          <Background variant={BackgroundVariant.Dots} gap={20} size={1} className={css.dots} />
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
           {nodes.length >= minimapFrom && <MiniMap pannable zoomable nodeComponent={MapNode} nodeBorderRadius={8} className={css.map} ariaLabel="Map of the chain" />}
         </ReactFlow>
       </GraphContext>

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowRight, List, Maximize, Minus, Network, Plus, Table2, UnfoldVertical, type LucideIcon } from "lucide-react";
 import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { criticalPath } from "./critical";
-import { isOver, useSeen, type RunWatch } from "../runs/watch";
+import { useSeen, type RunWatch } from "../runs/watch";
 import { useShortcuts } from "../app/shortcuts";
 import { IconButton } from "../ui/Button";
 import { SearchField } from "../ui/Field";
@@ -171,10 +171,10 @@ function useMatches(nodes: ChainNode[], text: string): ReadonlySet<string> | und
 
 const noPath: readonly number[] = [];
 
-/** The critical path of a run that has ended, when there was a choice. */
+/** The critical path of a run that completed, when there was a choice. */
 function useCritical(watch: RunWatch | undefined): readonly number[] {
   const { head, nodes } = useSeen(watch);
-  const over = isOver(stateOf(head?.status));
+  const over = stateOf(head?.status) === "completed";
   return useMemo(() => {
     if (!over || nodes.size < 3) return noPath;
     const path = criticalPath(nodes.values());

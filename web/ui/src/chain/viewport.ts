@@ -22,6 +22,12 @@ export function zoomToFit(box: Box, width: number, height: number, margin = 28):
   return Math.max(0.06, Math.min(1, (width - 2 * margin) / Math.max(1, box.width), (height - 2 * margin) / Math.max(1, box.height)));
 }
 
+/** How far something must move along one axis to lie within a room, with a margin. */
+export function shift(at: number, size: number, room: number, margin = 16): number {
+  if (at < margin) return margin - at;
+  return at + size > room - margin ? Math.max(room - margin - size, margin) - at : 0;
+}
+
 type Flow = ReactFlowInstance<Node<{ node: never } & Record<string, unknown>>>;
 
 /**
@@ -46,6 +52,15 @@ export function useViewport(flow: RefObject<unknown>, box: RefObject<HTMLDivElem
       const zoom = zoomToFit(bounds, width, height);
       void rf()?.setViewport({ x: (width - bounds.width * zoom) / 2 - bounds.x * zoom, y: (height - bounds.height * zoom) / 2 - bounds.y * zoom, zoom }, { duration: ms });
     };
+    const nudge = (key: string) => {
+      const p = held.current.places.get(key);
+      const at = rf()?.getViewport();
+      if (!p || !at) return;
+      const { width, height } = room();
+      const dx = shift(p.x * at.zoom + at.x, p.width * at.zoom, width);
+      const dy = shift(p.y * at.zoom + at.y, p.height * at.zoom, height);
+      if (dx || dy) void rf()?.setViewport({ x: at.x + dx, y: at.y + dy, zoom: at.zoom }, { duration: 160 });
+    };
     const settle = () => {
       held.current.taken = false;
       const { width, height } = room();
@@ -69,17 +84,14 @@ export function useViewport(flow: RefObject<unknown>, box: RefObject<HTMLDivElem
         held.current.taken = true;
         centre(key, Math.max(0.7, rf()?.getZoom() ?? 1), 260);
       },
-      /** Brings a node into sight if it is not. */
+      /** Brings a node into sight, large enough to read, if it is not. */
       reveal: (key: string) => {
         held.current.taken = true;
-        const p = held.current.places.get(key);
-        const at = rf()?.getViewport();
-        if (!p || !at) return;
-        const { width, height } = room();
-        const [left, top] = [p.x * at.zoom + at.x, p.y * at.zoom + at.y];
-        const inside = left >= 0 && top >= 0 && left + p.width * at.zoom <= width && top + p.height * at.zoom <= height;
-        if (!inside || at.zoom < readable) centre(key, Math.max(0.7, at.zoom));
+        if ((rf()?.getZoom() ?? 1) < readable) centre(key, 0.7);
+        else nudge(key);
       },
+      /** Moves the picture as little as shows a node whole. */
+      keepInSight: nudge,
       /** The reader moved the picture: it stays where it is. */
       taken: () => {
         held.current.taken = true;

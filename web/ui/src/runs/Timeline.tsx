@@ -13,7 +13,7 @@ export function Timeline({ chain, watch, selected, onSelect }: { chain: Chain; w
   const { head, nodes } = useSeen(watch);
   const over = isOver(stateOf(head?.status));
   const now = useNow(Boolean(head?.started_at) && !over);
-  const critical = useMemo(() => new Set(over && nodes.size > 2 ? criticalPath(nodes.values()) : []), [over, nodes]);
+  const critical = useMemo(() => new Set(stateOf(head?.status) === "completed" && nodes.size > 2 ? criticalPath(nodes.values()) : []), [head?.status, nodes]);
   const start = head?.submitted_at ? Date.parse(head.submitted_at) : now;
   const end = head?.ended_at ? Date.parse(head.ended_at) : now;
   const rows = useMemo(() => bars([...nodes.values()], start, end), [nodes, start, end]);
