@@ -20,7 +20,11 @@ func (s *server) runPlan(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return duneapi.RunPlan{Kind: string(r.Kind), Plan: shownPlan(p)}, nil
+	shown, err := s.planTo(c, p)
+	if err != nil {
+		return nil, err
+	}
+	return duneapi.RunPlan{Kind: string(r.Kind), Plan: shown}, nil
 }
 
 var (

@@ -32,7 +32,7 @@ export type RunHead = {
 export type RunStatus = RunHead & { node_executions: NodeStatus[] };
 
 export type PlanInput = { name: string; node?: number; query?: number; table?: string; previous?: boolean };
-export type LastRun = { execution_id?: string; state: string; duration_ms?: number; credits?: number; rows?: number; ended_at?: string };
+export type LastRun = { execution_id?: string; state: string; duration_millis?: number; credits?: number; rows?: number; ended_at?: string };
 export type PlanNode = {
   id: number;
   query_id: number;
@@ -51,7 +51,8 @@ export type PlanNode = {
   why?: string;
   last?: LastRun;
 };
-export type PlanProblem = { code: string; message: string; path?: number[]; node?: number; line?: number; column?: number };
+/** What is wrong in a plan: along a path of nodes, each of which reads the next; name is what the last of them reads in vain. */
+export type PlanProblem = { code: string; message: string; path: number[]; name?: string };
 export type Plan = { performance: string; hash?: string; nodes: PlanNode[]; problems?: PlanProblem[] };
 export type RunKind = "pipeline" | "query" | "sql" | "refresh";
 export type RunPlan = Plan & { kind: RunKind };
@@ -87,8 +88,6 @@ export const planDraft = (draft: Draft, values: Values, query: number | undefine
     body: { query_sql: draft.sql, parameters: draft.parameters, query_parameters: values, query_id: query },
     signal,
   });
-export const planOf = (query: number, values: Values, signal?: AbortSignal) =>
-  get<Plan>(`/api/v1/query/${query}/plan`, { query_parameters: Object.keys(values).length ? JSON.stringify(values) : undefined }, signal);
 
 type Started = { pipeline_execution_id?: string };
 

@@ -120,7 +120,7 @@ export function ChainGraph({ ref, chain, links, watch, direction, selected, crit
         >
           <Far box={box} />
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-          {nodes.length >= minimapFrom && <MiniMap pannable zoomable nodeComponent={MapNode} nodeBorderRadius={8} className={css.map} ariaLabel="Map of the chain" />}
+          {nodes.length >= minimapFrom && <MiniMap pannable zoomable nodeComponent={MapNode} nodeBorderRadius={8} className={css.map} style={{ width: 168, height: 112 }} ariaLabel="Map of the chain" />}
         </ReactFlow>
       </GraphContext>
     </div>

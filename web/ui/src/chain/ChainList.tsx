@@ -41,7 +41,7 @@ export function ChainList({ nodes, links, watch, selected, critical, onSelect }:
     { head: "Kind", width: "120px", cell: (n) => kinds[n.kind].label },
     { head: "Owner", width: "90px", cell: (n) => n.owner ?? "–", hideNarrow: true },
     { head: "Last", width: "112px", cell: (n) => (n.last ? <StateBadge state={stateOf(n.last.state)} bare /> : <span className="muted">–</span>) },
-    { head: "Time", width: "84px", number: true, cell: (n) => (n.last?.duration_ms === undefined ? "–" : duration(n.last.duration_ms)), hideNarrow: true },
+    { head: "Time", width: "84px", number: true, cell: (n) => (n.last?.duration_millis === undefined ? "–" : duration(n.last.duration_millis)), hideNarrow: true },
     { head: "Credits", width: "84px", number: true, cell: (n) => (n.last?.credits === undefined ? "–" : credits(n.last.credits)), hideNarrow: true },
     { head: "Reads", width: "64px", number: true, cell: reads, hideNarrow: true },
   ];

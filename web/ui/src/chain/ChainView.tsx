@@ -49,7 +49,8 @@ export function ChainView({ chain, watch, run, selected, onSelect, direction: us
   const whole = useMemo(() => (withTables ? chain : withoutTables(chain)), [chain, withTables]);
   const links = useMemo(() => linksOf(whole), [whole]);
   const shown = useMemo(() => fold(whole, folds), [whole, folds]);
-  const matches = useMatches(whole.nodes, text);
+  const wanted = useDeferredValue(text);
+  const matches = useMemo(() => matching(whole.nodes, wanted), [whole, wanted]);
   const critical = useCritical(watch);
   const node = chain.nodes.find((n) => n.key === selected);
 
@@ -57,8 +58,9 @@ export function ChainView({ chain, watch, run, selected, onSelect, direction: us
   const only = (key: string) => setFolds((f) => ({ ...unfolded, only: f.only === key ? undefined : key }));
   const find = (e: KeyboardEvent) => {
     if (e.key === "Escape") setText("");
-    if (e.key !== "Enter" || !matches?.size) return;
-    const all = shown.nodes.filter((n) => matches.has(n.key)).map((n) => n.key);
+    const found = e.key === "Enter" ? matching(shown.nodes, text) : undefined;
+    if (!found?.size) return;
+    const all = shown.nodes.filter((n) => found.has(n.key)).map((n) => n.key);
     const next = all[(all.indexOf(selected ?? "") + 1) % all.length];
     if (next === undefined) return;
     onSelect(next);
@@ -160,13 +162,10 @@ function Choice<T extends string>({ value, onChange, options }: { value: T; onCh
 }
 
 /** The keys of the nodes that a search finds; undefined while nothing is searched. */
-function useMatches(nodes: ChainNode[], text: string): ReadonlySet<string> | undefined {
-  const words = useDeferredValue(text.trim().toLowerCase());
-  return useMemo(() => {
-    if (!words) return undefined;
-    const wanted = words.split(/\s+/);
-    return new Set(nodes.filter((n) => wanted.every((w) => `${n.name} ${n.reference} ${n.owner ?? ""}`.toLowerCase().includes(w))).map((n) => n.key));
-  }, [nodes, words]);
+function matching(nodes: ChainNode[], text: string): ReadonlySet<string> | undefined {
+  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  if (!words.length) return undefined;
+  return new Set(nodes.filter((n) => words.every((w) => `${n.name} ${n.reference} ${n.owner ?? ""}`.toLowerCase().includes(w))).map((n) => n.key));
 }
 
 const noPath: readonly number[] = [];

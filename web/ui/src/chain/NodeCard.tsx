@@ -101,7 +101,7 @@ function Plain({ node }: { node: ChainNode }) {
     <>
       <span className={css.reference}>{node.kind === "materialized" ? node.reference.split(".").at(-1) : node.reference || "not saved"}</span>
       <span className={css.end}>
-        {node.problem ? "problem" : last?.duration_ms !== undefined ? `${duration(last.duration_ms)}${last.credits ? ` · ${credits(last.credits)} cr` : ""}` : node.owner}
+        {node.problem ? "problem" : last?.duration_millis !== undefined ? `${duration(last.duration_millis)}${last.credits ? ` · ${credits(last.credits)} cr` : ""}` : node.owner}
       </span>
     </>
   );

@@ -53,7 +53,7 @@ export function NodeDetails({ node, chain, watch, isOnly, onOnly, onSelect, onCl
         {state === "failed" && <Impossible node={node} chain={chain} watch={watch!} onSelect={onSelect} />}
         {state === "skipped" && <Skipped node={node} reason={status?.state_reason} watch={watch!} onSelect={onSelect} chain={chain} />}
         {state !== "skipped" && state !== "failed" && status?.state_reason && <p className={css.reason}>{status.state_reason}</p>}
-        {node.why && <p className={css.reason}>{node.why}</p>}
+        {node.why && <p className={css.reason}>{`${state === "none" ? "It will run" : "It is part of the run"}: ${node.why}.`}</p>}
         <Actions node={node} execution={execution} done={state === "completed" || state === "partial" || state === "reused"} />
         <Facts node={node} status={status} />
         <Neighbours node={node} chain={chain} watch={watch} onSelect={onSelect} />
@@ -159,7 +159,7 @@ function Facts({ node, status }: { node: ChainNode; status: ReturnType<typeof us
   if (status?.started_at) facts.push(["Started", <Time key="s" at={status.started_at} />]);
   if (!status && last) {
     facts.push(["Last run", <span key="l" className={css.inline}><StateIcon state={stateOf(last.state)} /> <Time at={last.ended_at} /></span>]);
-    if (last.duration_ms !== undefined) facts.push(["It took", duration(last.duration_ms)]);
+    if (last.duration_millis !== undefined) facts.push(["It took", duration(last.duration_millis)]);
     if (last.credits !== undefined) facts.push(["It cost", `${credits(last.credits)} credits`]);
     if (last.rows !== undefined) facts.push(["It had", plural(last.rows, "row")]);
   }

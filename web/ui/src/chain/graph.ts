@@ -31,7 +31,7 @@ export type Chain = { nodes: ChainNode[]; edges: Edge[]; problems: PlanProblem[]
 
 export const keyOf = (id: number) => `n${id}`;
 const tableKey = (name: string) => `t:${name}`;
-const missingKey = (query: number) => `q:${query}`;
+const missingKey = (name: string) => `m:${name}`;
 
 function kindOf(n: PlanNode): Kind {
   if (n.materialized_view) return "materialized";
@@ -64,19 +64,24 @@ function fromNode(n: PlanNode, problem: PlanProblem | undefined): ChainNode {
 const nothing = { id: undefined, query: undefined, version: undefined, owner: undefined, performance: undefined, values: {}, root: false, why: undefined, last: undefined, sql: undefined, previous: false, problem: undefined };
 
 const tableNode = (name: string): ChainNode => ({ ...nothing, key: tableKey(name), kind: "table", name: name.split(".").at(-1) ?? name, reference: name });
-const missingNode = (query: number, problem: PlanProblem): ChainNode => ({ ...nothing, key: missingKey(query), kind: "missing", name: `query_${query}`, reference: `query_${query}`, query, problem });
+
+function missingNode(name: string, problem: PlanProblem): ChainNode {
+  const query = /^query_(\d+)$/.exec(name)?.[1];
+  return { ...nothing, key: missingKey(name), kind: "missing", name, reference: name, query: query ? Number(query) : undefined, problem };
+}
+
+/** What a node reads that nobody has, and no problem tells of. */
+const unknown = (n: PlanNode) => (n.reads ?? []).filter((r) => !r.node && !r.table && !r.query && !r.previous).map((r) => r.name);
 
 /** The tables that a node reads as they are. */
 const tablesOf = (reads: PlanInput[] | undefined) => [...new Set((reads ?? []).filter((r) => r.table && !r.node).map((r) => r.table!))];
 
 /**
- * The chain of a plan. Problems stand where they are: at their node, and along
- * their path; what a path names and the plan does not have becomes a node of
- * its own.
+ * The chain of a plan. Problems stand where they are: along their path, at its
+ * last node, and as a node of its own for what that reads and nobody has.
  */
 export function chainOf(plan: Plan): Chain {
   const problems = plan.problems ?? [];
-  const nodes = plan.nodes.map((n) => fromNode(n, problems.find((p) => p.node === n.id)));
   const edges = new Map<string, Edge>();
   const connect = (from: string, to: string, problem = false) => {
     const known = edges.get(`${from}>${to}`);
@@ -84,28 +89,30 @@ export function chainOf(plan: Plan): Chain {
     else edges.set(`${from}>${to}`, { from, to, problem });
   };
   const tables = new Map<string, ChainNode>();
+  const missing = new Map<string, ChainNode>();
+  const lacks = (reader: number, name: string, problem: PlanProblem) => {
+    if (!missing.has(name)) missing.set(name, missingNode(name, problem));
+    connect(missingKey(name), keyOf(reader), true);
+  };
   for (const n of plan.nodes) {
     for (const d of n.depends_on ?? []) connect(keyOf(d), keyOf(n.id));
     for (const name of tablesOf(n.reads)) {
       if (!tables.has(name)) tables.set(name, tableNode(name));
       connect(tableKey(name), keyOf(n.id));
     }
+    for (const name of unknown(n)) {
+      if (problems.some((p) => p.name === name)) continue;
+      lacks(n.id, name, { code: "semantic", message: `Your team sees no table ${name}.`, path: [n.id], name });
+    }
   }
-  const missing = new Map<number, ChainNode>();
   for (const problem of problems) {
-    const keys = (problem.path ?? []).map((query) => {
-      const known = plan.nodes.find((n) => n.query_id === query);
-      if (known) return keyOf(known.id);
-      if (!missing.has(query)) missing.set(query, missingNode(query, problem));
-      return missingKey(query);
-    });
+    const { path, name } = problem;
     // A path leads from the reader to what it reads; edges lead the way of the data.
-    for (let i = 1; i < keys.length; i++) connect(keys[i]!, keys[i - 1]!, true);
-    // The end of a path is where the problem is.
-    const end = nodes.find((n) => n.key === keys.at(-1));
-    if (end && !end.problem) end.problem = problem;
+    for (let i = 1; i < path.length; i++) connect(keyOf(path[i]!), keyOf(path[i - 1]!), true);
+    if (name !== undefined && path.length) lacks(path.at(-1)!, name, problem);
   }
-  return { nodes: [...tables.values(), ...nodes, ...missing.values()], edges: [...edges.values()], problems, performance: plan.performance };
+  const nodes = plan.nodes.map((n) => fromNode(n, problems.find((p) => p.path.at(-1) === n.id)));
+  return { nodes: [...tables.values(), ...missing.values(), ...nodes], edges: [...edges.values()], problems, performance: plan.performance };
 }
 
 /** The chain without its tables. */

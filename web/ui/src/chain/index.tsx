@@ -59,9 +59,9 @@ function Banner({ text }: { text: string }) {
 
 /** What a run of the chain would be, by what its nodes took last. */
 function PlanSummary({ chain }: { chain: Chain }) {
-  const seen = chain.nodes.filter((n) => n.last?.duration_ms !== undefined);
+  const seen = chain.nodes.filter((n) => n.last?.duration_millis !== undefined);
   const cost = seen.reduce((sum, n) => sum + (n.last?.credits ?? 0), 0);
-  const time = seen.reduce((sum, n) => sum + (n.last?.duration_ms ?? 0), 0);
+  const time = seen.reduce((sum, n) => sum + (n.last?.duration_millis ?? 0), 0);
   return (
     <>
       <span>{sizeOfChain(chain)}</span>

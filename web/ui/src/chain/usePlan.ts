@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { ApiError } from "../api/error";
-import { planDraft, planOf, runPlan, type Draft, type Plan } from "../api/runs";
+import { valuesToSend } from "../api/queries";
+import { planDraft, runPlan, type Draft } from "../api/runs";
 import type { Values } from "../api/types";
 import { chainOf, type Chain } from "./graph";
 
@@ -15,16 +15,6 @@ function useSettled<T>(value: T, ms: number): T {
   return settled;
 }
 
-/** The plan of a draft; a server that plans no drafts plans what is saved. */
-async function planNow(draft: Draft, values: Values, query: number | undefined, signal: AbortSignal): Promise<Plan> {
-  try {
-    return await planDraft(draft, values, query, signal);
-  } catch (error) {
-    if (!(error instanceof ApiError) || (error.status !== 404 && error.status !== 405) || query === undefined) throw error;
-    return planOf(query, values, signal);
-  }
-}
-
 /** The chain of what stands in the editor, a moment after it was written. The last one stays until the next has come. */
 export function useDraftChain(draft: Draft, values: Values, query: number | undefined, version: number | undefined) {
   const text = useMemo(() => JSON.stringify({ draft, values, query, version }), [draft, values, query, version]);
@@ -33,7 +23,7 @@ export function useDraftChain(draft: Draft, values: Values, query: number | unde
     queryKey: ["plan", settled],
     queryFn: ({ signal }) => {
       const asked = JSON.parse(settled) as { draft: Draft; values: Values; query?: number };
-      return planNow(asked.draft, asked.values, asked.query, signal);
+      return planDraft(asked.draft, valuesToSend(asked.values), asked.query, signal);
     },
     enabled: draft.sql.trim() !== "",
     placeholderData: keepPreviousData,

@@ -28,6 +28,12 @@ export function shift(at: number, size: number, room: number, margin = 16): numb
   return at + size > room - margin ? Math.max(room - margin - size, margin) - at : 0;
 }
 
+/** Where a picture that is larger than the room goes, so that no side of the room is empty; a smaller one goes to the middle. */
+export function within(at: number, start: number, size: number, room: number, margin = 28): number {
+  if (size + 2 * margin <= room) return (room - size) / 2 - start;
+  return Math.min(margin - start, Math.max(room - margin - size - start, at));
+}
+
 type Flow = ReactFlowInstance<Node<{ node: never } & Record<string, unknown>>>;
 
 /**
@@ -45,6 +51,16 @@ export function useViewport(flow: RefObject<unknown>, box: RefObject<HTMLDivElem
     const centre = (key: string, zoom: number, ms = 0) => {
       const p = held.current.places.get(key);
       if (p) void rf()?.setCenter(p.x + p.width / 2, p.y + p.height / 2, { zoom, duration: ms });
+    };
+    // Around a node, without showing what is beyond the edge of the picture.
+    const around = (key: string, zoom: number) => {
+      const p = held.current.places.get(key);
+      const { width, height } = room();
+      const all = boundsOf(held.current.places.values());
+      if (!p) return;
+      const x = within(width / 2 - (p.x + p.width / 2) * zoom, all.x * zoom, all.width * zoom, width);
+      const y = within(height / 2 - (p.y + p.height / 2) * zoom, all.y * zoom, all.height * zoom, height);
+      void rf()?.setViewport({ x, y, zoom });
     };
     const fit = (ms = 220) => {
       const bounds = boundsOf(held.current.places.values());
@@ -67,7 +83,7 @@ export function useViewport(flow: RefObject<unknown>, box: RefObject<HTMLDivElem
       if (!width || !height) return;
       const zoom = zoomToFit(boundsOf(held.current.places.values()), width, height);
       if (zoom >= readable || held.current.focus === undefined) fit(0);
-      else centre(held.current.focus, 0.7);
+      else around(held.current.focus, 0.7);
     };
     return {
       fit: () => {
