@@ -28,11 +28,12 @@ afterAll(async () => {
 /** A page that remembers what went wrong in it: errors of scripts, and what the policy forbade. */
 export type Desk = { page: Page; context: BrowserContext; problems: string[]; close: () => Promise<void> };
 
-type Look = { key?: string; theme?: "light" | "dark"; width?: number; height?: number };
+/** `url` is another way to the server. */
+type Look = { key?: string; theme?: "light" | "dark"; width?: number; height?: number; url?: string };
 
 /** Opens a window that nobody is signed in to. */
-export async function open({ theme = "light", width = 1360, height = 850 }: Look = {}, storageState?: typeof session): Promise<Desk> {
-  const context = await (await launch()).newContext({ baseURL: inject("url"), colorScheme: theme, viewport: { width, height }, reducedMotion: "reduce", storageState });
+export async function open({ theme = "light", width = 1360, height = 850, url = inject("url") }: Look = {}, storageState?: typeof session): Promise<Desk> {
+  const context = await (await launch()).newContext({ baseURL: url, colorScheme: theme, viewport: { width, height }, reducedMotion: "reduce", storageState });
   const problems: string[] = [];
   await context.exposeBinding("reportProblem", (_, text: string) => problems.push(text));
   await context.addInitScript(() => {
