@@ -1,79 +1,25 @@
 import { call, get } from "./call";
+import type { components } from "./schema";
 import type { Parameter, Values } from "./types";
 
+type Schemas = components["schemas"];
+
 /** A node of a run, as its status and its events tell it. */
-export type NodeStatus = {
-  id: number;
-  query_execution_status?: { status: string; query_id: number; execution_id?: string; error?: string };
-  materialized_view_refresh_status?: { status: string; name: string; execution_id?: string; error?: string };
-  name?: string;
-  depends_on?: number[];
-  state_reason?: string;
-  rows?: number;
-  credits: number;
-  progress?: { percent?: number; rows?: number };
-  started_at?: string;
-  ended_at?: string;
-};
-
+export type NodeStatus = Schemas["NodeExecution"];
+export type RunStatus = Schemas["PipelineStatus"];
 /** A run without its nodes. */
-export type RunHead = {
-  status: string;
-  error?: string;
-  pipeline_execution_id: string;
-  query_id?: number;
-  performance?: string;
-  credits: number;
-  queue_position?: number;
-  submitted_at?: string;
-  started_at?: string;
-  ended_at?: string;
-};
-export type RunStatus = RunHead & { node_executions: NodeStatus[] };
+export type RunHead = Omit<RunStatus, "node_executions">;
 
-export type PlanInput = { name: string; node?: number; query?: number; table?: string; previous?: boolean };
-export type LastRun = { execution_id?: string; state: string; duration_millis?: number; credits?: number; rows?: number; ended_at?: string };
-export type PlanNode = {
-  id: number;
-  query_id: number;
-  version?: number;
-  name?: string;
-  performance: string;
-  depends_on?: number[];
-  query_parameters?: Values;
-  materialized_view?: string;
-  root?: boolean;
-  inlined?: boolean;
-  reads?: PlanInput[];
-  sql: string;
-  owner?: string;
-  kind?: string;
-  why?: string;
-  last?: LastRun;
-};
+export type PlanInput = Schemas["PlanInput"];
+export type PlanNode = Schemas["PlanNode"];
 /** What is wrong in a plan: along a path of nodes, each of which reads the next; name is what the last of them reads in vain. */
-export type PlanProblem = { code: string; message: string; path: number[]; name?: string };
-export type Plan = { performance: string; hash?: string; nodes: PlanNode[]; problems?: PlanProblem[] };
-export type RunKind = "pipeline" | "query" | "sql" | "refresh";
-export type RunPlan = Plan & { kind: RunKind };
+export type PlanProblem = Schemas["PlanProblem"];
+export type Plan = Schemas["Plan"];
+export type LastRun = Schemas["LastExecution"];
 
-export type RunSummary = {
-  id: string;
-  kind: RunKind;
-  query_id?: number;
-  query_name?: string;
-  materialized_view?: string;
-  state: string;
-  performance: string;
-  error?: string;
-  credits: number;
-  nodes: number;
-  nodes_done: number;
-  queue_position?: number;
-  submitted_at: string;
-  started_at?: string;
-  ended_at?: string;
-};
+export type RunKind = "pipeline" | "query" | "sql" | "refresh";
+export type RunPlan = Omit<Schemas["RunPlan"], "kind"> & { kind: RunKind };
+export type RunSummary = Omit<Schemas["RunSummary"], "kind"> & { kind: RunKind };
 export type RunFilter = { state?: string; kind?: string; query?: string; search?: string; since?: string; until?: string };
 
 export const eventsPath = (run: string) => `/api/v1/pipelines/executions/${run}/events`;
@@ -115,9 +61,6 @@ function graphNode(n: PlanNode, performance: string) {
     : { query_execution: { query_id: n.query_id, performance, query_parameters: n.query_parameters ?? {} } };
   return { id: n.id, dependencies: n.depends_on ?? [], ...node };
 }
-
-export type ExecutionFailure = { error?: { message: string; code?: string; metadata?: { line: number; column: number } } };
-export const executionFailure = (execution: string, signal?: AbortSignal) => get<ExecutionFailure>(`/api/v1/execution/${execution}/status`, {}, signal);
 
 /** The SQL of a query as it was in a version, as its author wrote it. */
 export async function writtenSQL(query: number, version: number, signal?: AbortSignal): Promise<string> {

@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ExternalLink, Focus, Table2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { executionFailure, writtenSQL } from "../api/runs";
+import { executionStatus } from "../api/sql";
+import { writtenSQL } from "../api/runs";
 import { Elapsed } from "../runs/Elapsed";
 import { errorOf, executionOf, stateOfNode, useNodeStatus, useSeen, type RunWatch } from "../runs/watch";
 import { ButtonLink, IconButton } from "../ui/Button";
@@ -100,7 +101,7 @@ function Actions({ node, execution, done }: { node: ChainNode; execution: string
 
 /** The error at its line of the SQL that the author wrote. */
 function Failure({ node, execution, message }: { node: ChainNode; execution: string | undefined; message: string | undefined }) {
-  const failure = useQuery({ queryKey: ["execution", execution, "failure"], queryFn: ({ signal }) => executionFailure(execution!, signal), enabled: execution !== undefined, staleTime: Infinity });
+  const failure = useQuery({ queryKey: ["execution", execution, "failure"], queryFn: ({ signal }) => executionStatus(execution!, signal), enabled: execution !== undefined, staleTime: Infinity });
   const sql = useQuery({
     queryKey: ["query", node.query, "version", node.version, "sql"],
     queryFn: ({ signal }) => writtenSQL(node.query!, node.version!, signal),

@@ -9,7 +9,7 @@ import { layout, shapeOf, sizeOf } from "./layout";
 import { shift, within, zoomToFit } from "./viewport";
 import { walk } from "./walk";
 
-const node = (id: number, depends_on: number[] = [], more: Partial<PlanNode> = {}): PlanNode => ({ id, query_id: id, name: `Q${id}`, performance: "medium", depends_on, sql: "SELECT 1", ...more });
+const node = (id: number, depends_on: number[] = [], more: Partial<PlanNode> = {}): PlanNode => ({ id, query_id: id, name: `Q${id}`, performance: "medium", depends_on, sql: "SELECT 1", kind: "query", why: "you asked for it", ...more });
 const plan = (...nodes: PlanNode[]): Plan => ({ performance: "medium", nodes });
 
 /** 1 → 2 → 4, 1 → 3 → 4, 3 → 5. */
@@ -97,7 +97,7 @@ test.each(["LR", "TB"] as const)("300 nodes stand apart, data flows one way, and
 test("names, costs and states are no part of the shape; another edge is", () => {
   const shape = (p: Plan) => shapeOf(chainOf(p).nodes, chainOf(p).edges, "LR");
   const before = shape(plan(node(1), node(2, [1])));
-  expect(shape(plan(node(1, [], { name: "Another", last: { state: "failed", credits: 3 } }), node(2, [1])))).toBe(before);
+  expect(shape(plan(node(1, [], { name: "Another", last: { state: "failed", credits: 3, duration_millis: 9, execution_id: "x", kind: "pipeline", pipeline_execution_id: "r", rows: 0 } }), node(2, [1])))).toBe(before);
   expect(shape(plan(node(1), node(2)))).not.toBe(before);
   expect(sizeOf("query")).toEqual(sizeOf("materialized"));
 });
@@ -116,7 +116,7 @@ test("arrow keys follow edges, and go to the neighbour across", () => {
   expect(go("nowhere", "left")).toBeUndefined();
 });
 
-const ran = (id: number, depends_on: number[], from: number | undefined, to: number | undefined, status = "completed"): NodeStatus => ({
+const ran = (id: number, depends_on: number[], from: number | undefined, to: number | undefined, status: "completed" | "failed" | "skipped" = "completed"): NodeStatus => ({
   id,
   depends_on,
   credits: 0,

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { CircleX, FileCode2, Link2, RotateCcw } from "lucide-react";
-import { lazy, Suspense, useEffect, useState, type ComponentType } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, useLocation, useParams, useSearchParams } from "wouter";
 import { cancelRun, rerun, type RunPlan } from "../api/runs";
 import { useMayWrite } from "../api/session";
@@ -9,12 +9,11 @@ import { useEnd, useFirstFailure } from "../chain";
 import type { Chain } from "../chain/graph";
 import { RunSummary } from "../chain/RunSummary";
 import { useRunChain } from "../chain/usePlan";
-import type { ResultPanelProps } from "../editor/slots";
 import { Button, ButtonLink, IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
 import { Page } from "../ui/Page";
 import { Split } from "../ui/Split";
-import { Empty, ErrorState, Loading, stateOf, Tag } from "../ui/states";
+import { ErrorState, Loading, stateOf, Tag } from "../ui/states";
 import { Tabs } from "../ui/Tabs";
 import { Time } from "../ui/Time";
 import { done, failed } from "../ui/toast";
@@ -23,12 +22,7 @@ import { Timeline } from "./Timeline";
 import { executionOf, isOver, useRunWatch, useSeen, type RunWatch } from "./watch";
 import css from "./runs.module.css";
 
-type Results = { ResultPanel?: ComponentType<ResultPanelProps> };
-const ResultPanel = lazy(() => import("../results").then((m) => ({ default: (m as Results).ResultPanel ?? NoResults })));
-
-function NoResults({ execution }: ResultPanelProps) {
-  return <Empty title="The result has a page of its own" action={execution && <ButtonLink href={`/results/${execution}`}>Open the result</ButtonLink>} />;
-}
+const ResultPanel = lazy(() => import("../results").then((m) => ({ default: m.ResultPanel })));
 
 /** One run: its chain live, its timeline, and the result of the node that is chosen. Its address can be shared. */
 export function RunPage() {
