@@ -161,11 +161,13 @@ function Choice<T extends string>({ value, onChange, options }: { value: T; onCh
   );
 }
 
-/** The keys of the nodes that a search finds; undefined while nothing is searched. */
+/** The keys of the nodes that a search finds: the whole text, or else all its words. Undefined while nothing is searched. */
 function matching(nodes: ChainNode[], text: string): ReadonlySet<string> | undefined {
-  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  if (!words.length) return undefined;
-  return new Set(nodes.filter((n) => words.every((w) => `${n.name} ${n.reference} ${n.owner ?? ""}`.toLowerCase().includes(w))).map((n) => n.key));
+  const whole = text.trim().toLowerCase();
+  if (!whole) return undefined;
+  const having = (parts: string[]) => nodes.filter((n) => parts.every((p) => `${n.name} ${n.reference} ${n.owner ?? ""}`.toLowerCase().includes(p))).map((n) => n.key);
+  const exact = having([whole]);
+  return new Set(exact.length ? exact : having(whole.split(/\s+/)));
 }
 
 const noPath: readonly number[] = [];

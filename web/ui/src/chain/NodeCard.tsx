@@ -58,7 +58,6 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps) {
         data-critical={(node.id !== undefined && shared.critical.has(node.id)) || undefined}
         data-dim={(shared.matches && !shared.matches.has(node.key)) || undefined}
         aria-pressed={shared.selected === node.key}
-        aria-label={describe(node, state)}
         tabIndex={isCurrent ? 0 : -1}
         onFocus={() => shared.onCurrent(node.key)}
         onClick={() => shared.onSelect(node.key)}
@@ -67,7 +66,10 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps) {
           <span className={css.kind} title={kinds[node.kind].label}>
             <KindIcon kind={node.kind} />
           </span>
-          <span className={css.name}>{node.name}</span>
+          <span className={css.name}>
+            {node.name}
+            <span className="visually-hidden">{describe(node)}</span>
+          </span>
           {state && state !== "none" && <StateIcon state={state} size={15} />}
         </span>
         {node.kind !== "table" && (
@@ -88,10 +90,10 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps) {
   );
 });
 
-function describe(node: ChainNode, state: State | undefined): string {
-  return [node.name, kinds[node.kind].label, node.reference !== node.name && node.reference, state && state !== "none" && labelOf(state), node.root && "the end of the chain", node.problem?.message]
-    .filter(Boolean)
-    .join(", ");
+/** For those who listen: what stands in the card as an icon, or not at all. */
+function describe(node: ChainNode): string {
+  const parts = [kinds[node.kind].label, node.reference !== node.name && node.reference, node.root && "the end of the chain", node.problem?.message];
+  return `, ${parts.filter(Boolean).join(", ")}. `;
 }
 
 /** Before a run: who it is, and what it cost at last sight. */

@@ -38,7 +38,7 @@ export function NodeDetails({ node, chain, watch, isOnly, onOnly, onSelect, onCl
         <span className={css.rowKind}>
           <KindIcon kind={node.kind} size={16} />
         </span>
-        <h3 title={node.name}>{node.name}</h3>
+        <h2 title={node.name}>{node.name}</h2>
         <IconButton small icon={Focus} label={isOnly ? "Show everything again" : "Show only what hangs together with it"} keys="l" pressed={isOnly} onClick={onOnly} />
         <IconButton small icon={X} label="Close" onClick={onClose} />
       </header>
@@ -60,7 +60,7 @@ export function NodeDetails({ node, chain, watch, isOnly, onOnly, onSelect, onCl
         <Neighbours node={node} chain={chain} watch={watch} onSelect={onSelect} />
         {node.sql && state !== "failed" && (
           <section className={css.part}>
-            <h4>SQL</h4>
+            <h3>SQL</h3>
             <SqlExcerpt sql={node.sql} />
           </section>
         )}
@@ -132,7 +132,7 @@ function Impossible({ node, chain, watch, onSelect }: { node: ChainNode; chain: 
   if (!gone.length) return null;
   return (
     <section className={css.part}>
-      <h4>Made impossible: {plural(gone.length, "node")}</h4>
+      <h3>Made impossible: {plural(gone.length, "node")}</h3>
       <Chips keys={gone.map((id) => `n${id}`)} chain={chain} watch={watch} onSelect={onSelect} />
     </section>
   );
@@ -189,7 +189,7 @@ function Neighbours({ node, chain, watch, onSelect }: { node: ChainNode; chain: 
       {parts.map(([title, keys]) =>
         keys.length ? (
           <section key={title} className={css.part}>
-            <h4>{title}</h4>
+            <h3>{title}</h3>
             <Chips keys={keys} chain={chain} watch={watch} onSelect={onSelect} />
           </section>
         ) : null,

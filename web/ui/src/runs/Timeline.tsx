@@ -42,11 +42,11 @@ export function Timeline({ chain, watch, selected, onSelect }: { chain: Chain; w
                 className={css.track}
                 aria-pressed={selected === key}
                 onClick={() => onSelect(key)}
-                aria-label={`${name}, ${labelOf(state)}${begins === undefined ? "" : `, ${duration(ends - begins)}`}${critical.has(node.id) ? ", on the critical path" : ""}`}
               >
                 <span className={css.trackName}>
                   <StateIcon state={state} />
                   <span className="truncate">{name}</span>
+                  <span className="visually-hidden">{`, ${labelOf(state)}${critical.has(node.id) ? ", on the critical path" : ""}, `}</span>
                 </span>
                 <span className={css.lane}>
                   {begins !== undefined && begins > waits && <span className={css.wait} style={{ left: share(waits), width: `${(100 * (begins - waits)) / span}%` }} />}
