@@ -85,7 +85,7 @@ test("a run is watched live, nothing moves, and the critical path shows at the e
   await page.getByText("Critical path", { exact: true }).waitFor({ timeout: 50_000 });
   expect(await places(page)).toEqual(before);
   expect(await page.locator("[data-critical][data-node]").allInnerTexts()).toHaveLength(3);
-  await page.getByRole("button", { name: /^Gas and fees.*Completed/ }).waitFor();
+  await node(page, "Gas and fees").and(page.getByRole("button", { name: /^Gas and fees.*Completed/ })).waitFor();
   await accessible(page);
   await shot(page, "run");
   await colours(page, "dark");
@@ -119,7 +119,7 @@ test("a connection that is cut in the middle of a run comes back, and misses not
   const link = await wire();
   const base = await save("Takes a while", slow(2));
   const top = await save("Comes after", `SELECT * FROM query_${base}`);
-  const { page, problems, close } = await signedIn({ url: link.url });
+  const { page, problems, close } = await signedIn({ url: link.url, fresh: true });
   const id = await run(top);
   await page.goto(`/runs/${id}`);
   await page.locator("[data-node][data-tone=run]").waitFor();
@@ -131,7 +131,7 @@ test("a connection that is cut in the middle of a run comes back, and misses not
   await shot(page, "run-reconnecting");
   expect(await ended(id)).toBe("completed"); // the run went on
   link.mend();
-  await page.getByRole("button", { name: /^Comes after, Query.*Completed/ }).waitFor();
+  await node(page, "Comes after").and(page.getByRole("button", { name: /Completed/ })).waitFor();
   expect(await page.getByText("Reconnecting").count()).toBe(0);
   expect(sent.length).toBeGreaterThan(0);
   for (const last of sent) expect(Number(last)).toBeGreaterThan(0);
