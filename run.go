@@ -109,7 +109,6 @@ type Execution struct {
 // Progress is how far an execution is.
 type Progress struct {
 	Percent float64 `json:"percent"` // 0 to 100; negative when the engine cannot say
-	Rows    int64   `json:"rows"`    // written so far
 }
 
 // RunChanges is a run, and the executions of it that changed since a number.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -268,6 +269,34 @@ func TestEventsEndWhenTheServerStops(t *testing.T) {
 	}
 }
 
+// All who begin to watch between two looks get the same event, and none gets it
+// after the next.
+func TestWhoJoinsLateSeesTheRunAsItIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, api.Limits{})
+	run := w.chain(2)
+	server := w.listen(t)
+	first := func(want map[int]string) {
+		t.Helper()
+		s := watch(t, server, w, run, "")
+		if _, ok := s.next(); !ok || !maps.Equal(s.nodes, want) {
+			t.Errorf("the first event tells %v, want %v", s.nodes, want)
+		}
+	}
+	s := watch(t, server, w, run, "") // one feed for all
+	s.until("pending", "pending")
+	for range 2 {
+		first(map[int]string{1: "pending", 2: "pending"})
+	}
+	l, all := w.leased()
+	w.start(l, all[0])
+	w.finishNode(l, all[0])
+	s.until("completed", "pending")
+	for range 2 {
+		first(map[int]string{1: "completed", 2: "pending"})
+	}
+}
+
 // further is a runner whose executions are always a little further on.
 type further struct {
 	api.Runner
@@ -275,7 +304,7 @@ type further struct {
 }
 
 func (f further) Progress(barchan.ExecutionID) *barchan.Progress {
-	return &barchan.Progress{Percent: float64(f.percent.Add(1)), Rows: 7}
+	return &barchan.Progress{Percent: float64(f.percent.Add(1))}
 }
 
 func TestEventsTellProgressWithoutMovingTheNumber(t *testing.T) {
@@ -290,7 +319,7 @@ func TestEventsTellProgressWithoutMovingTheNumber(t *testing.T) {
 	s.until("executing", "pending")
 	id := s.id
 	status, _ := s.next()
-	if len(status.NodeExecutions) != 1 || status.NodeExecutions[0].Progress == nil || status.NodeExecutions[0].Progress.Rows != 7 || s.id != id {
+	if len(status.NodeExecutions) != 1 || status.NodeExecutions[0].Progress == nil || status.NodeExecutions[0].Progress.Percent < 1 || s.id != id {
 		t.Errorf("id %s after %s: %+v", s.id, id, status)
 	}
 }

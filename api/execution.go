@@ -71,7 +71,7 @@ func (s *server) progress(e barchan.Execution) *duneapi.Progress {
 	if p == nil {
 		return nil
 	}
-	return &duneapi.Progress{Percent: max(p.Percent, 0), Rows: p.Rows}
+	return &duneapi.Progress{Percent: max(p.Percent, 0)}
 }
 
 // wireState is the state of an execution in the API's words. Completed without

@@ -195,12 +195,9 @@ func (d *feed) since(look, after int64) (text []byte, now int64, over bool, more
 	switch {
 	case d.err != nil || d.look == look:
 		return nil, look, d.over, d.news, d.err
-	case look == 0:
-		if after > d.number { // a number of another life of this store
-			after = 0
-		}
-		text = d.event(func(n *feedNode) bool { return after == 0 || n.number > after })
-	default:
+	case look == 0 && 0 < after && after <= d.number: // above is a number of another life of this store
+		text = d.event(func(n *feedNode) bool { return n.number > after })
+	default: // the whole run is what follows look 0
 		if d.sent[look] == nil {
 			d.sent[look] = d.event(func(n *feedNode) bool { return n.look > look })
 		}

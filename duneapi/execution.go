@@ -75,10 +75,9 @@ type ErrorPosition struct {
 	Column int `json:"column"`
 }
 
-// Progress is how far an execution is.
+// Progress is how far an execution is, as the engine estimates it.
 type Progress struct {
 	Percent float64 `json:"percent,omitempty"`
-	Rows    int64   `json:"rows,omitempty"`
 }
 
 // ResultMetadata describes a result, or one page of it.

@@ -145,7 +145,7 @@ func (s *fakeSession) Run(ctx context.Context, st barchan.Statement) (barchan.Ou
 		}
 	}
 	if st.Progress != nil {
-		st.Progress(barchan.Progress{Percent: 50, Rows: 1})
+		st.Progress(barchan.Progress{Percent: 50})
 	}
 	b := s.do[n]
 	if s.try(n) > 1 {

@@ -159,7 +159,8 @@ func (c *conn) exec(ctx context.Context, text string) error {
 
 // progress returns how much of the statement in flight is done, in percent;
 // negative when DuckDB cannot say. It may be called while another goroutine
-// executes.
+// executes. The rows beside it are no count: DuckDB scales its guess of what each
+// operator will give by how much of it is done, and adds up all of them.
 func (c *conn) progress() float64 {
 	p := mapping.QueryProgress(c.raw)
 	percent, _, _ := mapping.QueryProgressTypeMembers(&p)
