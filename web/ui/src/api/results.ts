@@ -27,7 +27,7 @@ export type Execution = {
   queue_position?: number;
   state_reason?: string;
   pipeline_execution_id?: string;
-  progress?: { percent?: number; rows?: number };
+  progress?: { percent?: number };
 };
 
 export type ResultPage = Execution & { result?: { rows: Row[]; metadata: ResultMetadata }; next_offset?: number };

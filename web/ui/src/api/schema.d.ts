@@ -2077,11 +2077,9 @@ export interface components {
             name?: string;
             path: number[];
         };
-        /** @description How far an execution is. */
+        /** @description How far an execution is, as the engine estimates it. */
         Progress: {
             percent?: number;
-            /** Format: int64 */
-            rows?: number;
         };
         /** @description A page of queries and the number of all. */
         Queries: {

@@ -32,7 +32,7 @@ export function ChainList({ nodes, links, watch, selected, critical, onSelect }:
     name,
     { head: "State", width: "112px", cell: (n) => (n.kind === "table" ? <span className="muted">Table</span> : <StateBadge state={stateOfNode(of(n))} bare />) },
     { head: "Time", width: "84px", number: true, cell: (n) => <Elapsed from={of(n)?.started_at} to={of(n)?.ended_at} /> },
-    { head: "Rows", width: "90px", number: true, cell: (n) => { const rows = of(n)?.rows ?? of(n)?.progress?.rows; return rows === undefined ? "–" : count(rows); }, hideNarrow: true },
+    { head: "Rows", width: "90px", number: true, cell: (n) => { const rows = of(n)?.rows; return rows === undefined ? "–" : count(rows); }, hideNarrow: true },
     { head: "Credits", width: "84px", number: true, cell: (n) => (of(n) ? credits(of(n)!.credits) : "–"), hideNarrow: true },
     { head: "Reads", width: "64px", number: true, cell: reads, hideNarrow: true },
   ];

@@ -111,7 +111,7 @@ function Plain({ node }: { node: ChainNode }) {
 
 /** During a run: how far it is. */
 function Live({ state, status, inlined }: { state: State; status: ReturnType<typeof useNodeStatus>; inlined: boolean }) {
-  const rows = status?.rows ?? status?.progress?.rows;
+  const rows = status?.rows;
   return (
     <>
       <span className={css.word}>{state === "none" ? "" : inlined && state === "completed" ? "Read inline" : labelOf(state)}</span>

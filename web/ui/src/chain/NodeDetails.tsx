@@ -151,7 +151,7 @@ function Skipped({ node, reason, chain, watch, onSelect }: { node: ChainNode; re
 }
 
 function Facts({ node, status }: { node: ChainNode; status: ReturnType<typeof useNodeStatus> }) {
-  const rows = status?.rows ?? status?.progress?.rows;
+  const rows = status?.rows;
   const { last } = node;
   const facts: [string, ReactNode][] = [];
   if (status?.started_at) facts.push(["Time", <Elapsed key="t" from={status.started_at} to={status.ended_at} />]);

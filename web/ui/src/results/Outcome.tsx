@@ -1,6 +1,5 @@
 import { Ban, Hourglass, LoaderCircle } from "lucide-react";
 import type { Execution } from "../api/results";
-import { count } from "../ui/format";
 import { Empty, type State } from "../ui/states";
 import css from "./results.module.css";
 
@@ -13,11 +12,10 @@ export function Outcome({ execution, state }: { execution: Execution; state: Sta
       </Empty>
     );
   if (state === "executing") {
-    const { percent, rows } = execution.progress ?? {};
+    const { percent } = execution.progress ?? {};
     return (
       <Empty icon={LoaderCircle} title="Running">
         {percent !== undefined && percent > 0 ? `${Math.round(percent)} % read` : "The rows appear when all of them are there."}
-        {rows ? `, ${count(rows)} rows written` : ""}
       </Empty>
     );
   }
