@@ -5,8 +5,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -74,5 +76,9 @@ func run() error {
 		fmt.Print(b.page)
 		return nil
 	}
-	return os.WriteFile(*out, []byte(b.page.String()), 0o644)
+	old, err := os.ReadFile(*out)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.WriteFile(*out, []byte(b.page.String()+kept(string(old), b.page.String())), 0o644)
 }

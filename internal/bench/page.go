@@ -26,6 +26,21 @@ Made by `+"`make bench`"+` on %s, %d cores, %s/%s. Server, workers and the bare 
 
 func (b *bench) section(title, text string) { b.printf("\n## %s\n%s\n", title, text) }
 
+// kept are the sections of the page so far that are not measured here: other
+// benchmarks' figures, and what people say of them.
+func kept(old, measured string) string {
+	const mark = "\n## "
+	var text strings.Builder
+	sections := strings.Split(old, mark)
+	for _, section := range sections[1:] {
+		title, _, _ := strings.Cut(section, "\n")
+		if !strings.Contains(measured, mark+title+"\n") {
+			text.WriteString(mark + strings.TrimRight(section, "\n") + "\n")
+		}
+	}
+	return text.String()
+}
+
 func (b *bench) table(header ...string) {
 	b.printf("\n| %s |\n|%s\n", strings.Join(header, " | "), strings.Repeat("---|", len(header)))
 }
