@@ -3,6 +3,7 @@ import "@xyflow/react/dist/base.css";
 import { useCallback, useContext, useEffect, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { stateOfNode, useNodeStatus, type RunWatch } from "../runs/watch";
 import { toneOf } from "../ui/states";
+import { BackEdge } from "./BackEdge";
 import { keyOf, type ChainNode, type Links } from "./graph";
 import type { Folded } from "./fold";
 import { layout, shapeOf, type Direction, type Place } from "./layout";
@@ -29,6 +30,7 @@ type GraphProps = {
 };
 
 const nodeTypes = { card: NodeCard };
+const edgeTypes = { back: BackEdge };
 const manyNodes = 80; // only what is in sight is drawn
 const minimapFrom = 24;
 
@@ -67,7 +69,7 @@ export function ChainGraph({ ref, chain, links, watch, direction, selected, crit
     [watch, direction, selected, current, focused, onPath, matches, chain.hiddenAbove, chain.hiddenBelow, foldable, select, onFold],
   );
   const nodes = useMemo(() => chain.nodes.map((n) => flowNode(n, places.get(n.key)!, direction)), [chain.nodes, places, direction]);
-  const edges = useMemo(() => flowEdges(chain, critical, selected), [chain, critical, selected]);
+  const edges = useMemo(() => flowEdges(chain, places, direction, critical, selected), [chain, places, direction, critical, selected]);
 
   const key = (e: KeyboardEvent) => {
     if (!current || e.metaKey || e.ctrlKey || e.altKey) return;
@@ -96,6 +98,7 @@ export function ChainGraph({ ref, chain, links, watch, direction, selected, crit
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
           onInit={(instance) => {
             flow.current = instance;
             view.settle();
@@ -147,12 +150,14 @@ function flowNode(node: ChainNode, place: Place, direction: Direction): Node<Car
   };
 }
 
-function flowEdges(chain: Folded, critical: readonly number[], selected: string | undefined): FlowEdge[] {
+function flowEdges(chain: Folded, places: ReadonlyMap<string, Place>, direction: Direction, critical: readonly number[], selected: string | undefined): FlowEdge[] {
   const onPath = new Set(critical.slice(1).map((id, i) => `${keyOf(critical[i]!)}>${keyOf(id)}`));
   return chain.edges.map((e) => {
     const id = `${e.from}>${e.to}`;
     const look = e.problem ? css.bad : onPath.has(id) ? css.critical : e.from === selected || e.to === selected ? css.near : undefined;
-    return { id, source: e.from, target: e.to, className: look ?? "", zIndex: look ? 1 : 0 };
+    const [from, to] = [places.get(e.from), places.get(e.to)];
+    const back = from && to && (direction === "LR" ? to.x <= from.x : to.y <= from.y);
+    return { id, source: e.from, target: e.to, className: look ?? "", ...(back ? { type: "back", data: { direction } } : {}) };
   });
 }
 
