@@ -1,5 +1,5 @@
 import { BarChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, LegendScrollComponent, TooltipComponent } from "echarts/components";
+import { GridComponent, LegendComponent, LegendScrollComponent, TooltipComponent } from "echarts/components";
 import { init, use as register, type ECharts } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from "react";
@@ -8,7 +8,7 @@ import { optionOf, palettes, type Ink } from "./option";
 import type { Drawing } from "./series";
 import css from "./charts.module.css";
 
-register([BarChart, LineChart, PieChart, ScatterChart, GridComponent, LegendComponent, LegendScrollComponent, TooltipComponent, AriaComponent, CanvasRenderer]);
+register([BarChart, LineChart, PieChart, ScatterChart, GridComponent, LegendComponent, LegendScrollComponent, TooltipComponent, CanvasRenderer]);
 
 export type Picture = { png: () => string };
 

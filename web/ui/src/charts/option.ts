@@ -19,7 +19,6 @@ export function optionOf(chart: Chart, drawing: Drawing, ink: Ink): EChartsCoreO
     animation: false,
     color: ink.palette,
     textStyle: { fontFamily: ink.font, color: ink.text },
-    aria: { enabled: true, description: `${chart.name}: ${drawing.series.map((s) => s.name).join(", ")}` },
     tooltip: {
       renderMode: "richText",
       trigger: chart.type === "pie" || chart.type === "scatter" ? "item" : "axis",

@@ -6,6 +6,16 @@ import { failed } from "../ui/toast";
 /** A pause in typing, after which a change of a chart is kept. */
 const pause = 600;
 
+/** A change that is not sent yet. */
+type Waiting = { send: () => void; timer: ReturnType<typeof setTimeout> } | undefined;
+
+function sendNow(waiting: { current: Waiting }) {
+  const { send, timer } = waiting.current ?? {};
+  waiting.current = undefined;
+  clearTimeout(timer);
+  send?.();
+}
+
 /** The charts of a query: kept with it when `keep` says so, else for as long as the panel shows. */
 export function useCharts(query: number | undefined, keep: boolean) {
   const cache = useQueryClient();
@@ -13,17 +23,25 @@ export function useCharts(query: number | undefined, keep: boolean) {
   const kept = useQuery({ queryKey: key, queryFn: ({ signal }) => getCharts(query!, signal), enabled: query !== undefined, staleTime: 60_000 });
   const [own, setOwn] = useState<Chart[]>();
   const charts = own ?? kept.data?.charts ?? [];
-  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(waiting.current), []);
-  useEffect(() => setOwn(undefined), [query]);
+  const waiting = useRef<Waiting>(undefined);
+  // Who leaves the page, or the query, before the pause is over does not lose the change.
+  useEffect(() => {
+    const send = () => sendNow(waiting);
+    addEventListener("pagehide", send);
+    return () => {
+      removeEventListener("pagehide", send);
+      send();
+      setOwn(undefined);
+    };
+  }, [query]);
 
   const set = (next: Chart[]) => {
     setOwn(next);
     if (query === undefined || !keep) return;
-    clearTimeout(waiting.current);
-    waiting.current = setTimeout(() => {
-      putCharts(query, next).then((saved) => cache.setQueryData(["query", query, "charts"], saved), failed);
-    }, pause);
+    cache.setQueryData(key, { charts: next }); // what mounts next shows the change, not what was before it
+    clearTimeout(waiting.current?.timer);
+    const send = () => void putCharts(query, next).catch(failed);
+    waiting.current = { send, timer: setTimeout(() => sendNow(waiting), pause) };
   };
   return { charts, set, error: kept.error, pending: query !== undefined && kept.isPending };
 }

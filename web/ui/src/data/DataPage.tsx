@@ -53,8 +53,11 @@ export function DataPage() {
     setOver(false);
     if (mayWrite && e.dataTransfer.files[0]) setUpload({ open: true, file: e.dataTransfer.files[0] });
   };
+  const leave = (e: DragEvent) => {
+    if (!(e.relatedTarget instanceof Node && e.currentTarget.contains(e.relatedTarget))) setOver(false); // from one part of the page to another is not away
+  };
   return (
-    <div className={over ? css.dropping : undefined} style={{ height: "100%" }} onDragOver={(e) => (e.preventDefault(), setOver(true))} onDragLeave={() => setOver(false)} onDrop={drop}>
+    <div className={over ? css.dropping : undefined} style={{ height: "100%" }} onDragOver={(e) => (e.preventDefault(), setOver(true))} onDragLeave={leave} onDrop={drop}>
       <Page title="Data" actions={mayWrite && <Button look="primary" icon={Upload} onClick={() => setUpload({ open: true })}>Upload</Button>}>
         {list.isPending && <Loading what="Loading data" />}
         {list.isError && <ErrorState what="The data" error={list.error} retry={list.refetch} />}

@@ -30,7 +30,7 @@ export function UploadDialog({ open, onClose, dropped }: { open: boolean; onClos
     if (!f) return;
     setFile(f);
     setTable(tableNameOf(f.name));
-    setProblem(formatOf(f.name) ? undefined : "The file is neither CSV, Parquet nor NDJSON: its name must end in .csv, .tsv, .parquet, .ndjson or .jsonl");
+    setProblem(undefined);
   };
   const close = () => {
     stop.current?.abort();
@@ -78,7 +78,7 @@ export function UploadDialog({ open, onClose, dropped }: { open: boolean; onClos
       )}
       {file && !format && (
         <p role="alert" className={css.problem}>
-          {problem}
+          The file is neither CSV, Parquet nor NDJSON: its name must end in .csv, .tsv, .parquet, .ndjson or .jsonl
         </p>
       )}
       {share !== undefined && <progress className={css.progress} max={1} value={share < 1 ? share : undefined} aria-label={share < 1 ? "Uploading" : "The server reads the file"} />}

@@ -29,7 +29,7 @@ export function Outcome({ execution, state }: { execution: Execution; state: Sta
   const at = execution.error?.metadata;
   return (
     <div className={css.problem} role="alert">
-      <h3>{at?.line ? `Failed at line ${at.line}, column ${at.column ?? 1}` : "Failed"}</h3>
+      <h2>{at?.line ? `Failed at line ${at.line}, column ${at.column ?? 1}` : "Failed"}</h2>
       <pre>{execution.error?.message ?? execution.state_reason ?? "The server gave no reason."}</pre>
     </div>
   );

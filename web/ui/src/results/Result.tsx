@@ -1,5 +1,5 @@
 import { ChartColumn, Download, Plus, Table2 } from "lucide-react";
-import { useState } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { csvAddress, type Execution } from "../api/results";
 import { useMayWrite } from "../api/session";
 import { ChartView } from "../charts/ChartView";
@@ -36,7 +36,7 @@ export function Result({ execution, query, name, partial }: ResultProps) {
   return (
     <section className={css.panel} aria-label={`Result of ${name}`}>
       <div className={css.bar}>
-        <div className={css.tabs} role="tablist" aria-label="Views of the result">
+        <div className={css.tabs} role="tablist" aria-label="Views of the result" onKeyDown={walkTabs}>
           <Tab on={!chart} onClick={() => setTab("table")} icon={Table2} label="Table" />
           {charts.map((c) => (
             <Tab key={c.id} on={c.id === tab} onClick={() => setTab(c.id)} icon={ChartColumn} label={c.name} />
@@ -75,9 +75,20 @@ export function Result({ execution, query, name, partial }: ResultProps) {
   );
 }
 
+/** Arrow keys move between tabs, as they do in every list of tabs. */
+function walkTabs(e: KeyboardEvent<HTMLElement>) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+  if (!step) return;
+  const tabs = [...e.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')];
+  const next = tabs[(tabs.indexOf(e.target as HTMLElement) + step + tabs.length) % tabs.length];
+  e.preventDefault();
+  next?.focus();
+  next?.click();
+}
+
 function Tab({ on, onClick, icon: Icon, label }: { on: boolean; onClick: () => void; icon: typeof Table2; label: string }) {
   return (
-    <button type="button" role="tab" aria-selected={on} className={css.tab} onClick={onClick}>
+    <button type="button" role="tab" aria-selected={on} tabIndex={on ? 0 : -1} className={css.tab} onClick={onClick}>
       <Icon size={14} aria-hidden />
       <span className="truncate">{label}</span>
     </button>

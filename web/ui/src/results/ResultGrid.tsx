@@ -82,6 +82,7 @@ export function ResultGrid({ columns, rows, sample, row, onVisible, sort, tests,
     r >= Math.min(range.at.row, range.anchor.row) && r <= Math.max(range.at.row, range.anchor.row) &&
     c >= Math.min(range.at.column, range.anchor.column) && c <= Math.max(range.at.column, range.anchor.column);
   const openedRow = opened && row(opened.row);
+  const drawn = shownRows.some((r) => r.index === range.at.row) && shownColumns.some((c) => c.index === range.at.column);
   return (
     <div
       ref={box}
@@ -91,13 +92,14 @@ export function ResultGrid({ columns, rows, sample, row, onVisible, sort, tests,
       aria-rowcount={rows + 1}
       aria-colcount={columns.length}
       aria-multiselectable
-      aria-activedescendant={rows ? `${id}-${range.at.row}-${range.at.column}` : undefined}
+      aria-activedescendant={drawn ? `${id}-${range.at.row}-${range.at.column}` : undefined}
       tabIndex={0}
       onKeyDown={keys}
     >
       <div className={css.canvas} role="presentation" style={{ width: across.getTotalSize(), height: down.getTotalSize() + headHeight }}>
         <div className={css.heads} role="rowgroup" style={{ width: across.getTotalSize() }}>
           <div role="row" aria-rowindex={1} className={css.headRow}>
+            <span className={css.corner} aria-hidden />
             {shownColumns.map((c) => {
               const column = columns[c.index]!;
               return (

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { useState, type ReactNode } from "react";
+import { useState, type ComponentProps, type ReactNode } from "react";
 import { Button } from "./Button";
 import css from "./pop.module.css";
 
@@ -12,7 +12,7 @@ export function Dialog({ open, onClose, title, text, wide, children, actions }: 
     <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={css.scrim} />
-        <Radix.Content className={[css.dialog, wide && css.wide].filter(Boolean).join(" ")} {...(text ? {} : { "aria-describedby": undefined })}>
+        <Content className={[css.dialog, wide && css.wide].filter(Boolean).join(" ")} {...(text ? {} : { "aria-describedby": undefined })}>
           <div>
             <Radix.Title asChild>
               <h2>{title}</h2>
@@ -31,10 +31,21 @@ export function Dialog({ open, onClose, title, text, wide, children, actions }: 
               <X size={15} aria-hidden />
             </Radix.Close>
           </div>
-        </Radix.Content>
+        </Content>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Gives the focus back to what had it: a dialog that no trigger opened would leave it nowhere. */
+function Content(props: ComponentProps<typeof Radix.Content>) {
+  const [before] = useState(() => document.activeElement);
+  const restore = (e: Event) => {
+    if (!(before instanceof HTMLElement) || !before.isConnected) return;
+    e.preventDefault();
+    before.focus({ preventScroll: true });
+  };
+  return <Radix.Content onCloseAutoFocus={restore} {...props} />;
 }
 
 type ConfirmProps = { open: boolean; onClose: () => void; title: string; text: ReactNode; verb: string; danger?: boolean; onConfirm: () => Promise<unknown> };
