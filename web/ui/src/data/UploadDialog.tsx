@@ -78,7 +78,7 @@ export function UploadDialog({ open, onClose, dropped }: { open: boolean; onClos
       )}
       {file && !format && (
         <p role="alert" className={css.problem}>
-          The file is neither CSV, Parquet nor NDJSON: its name must end in .csv, .tsv, .parquet, .ndjson or .jsonl
+          The file is neither CSV, Parquet nor NDJSON: its name must end in .csv, .parquet, .ndjson or .jsonl
         </p>
       )}
       {share !== undefined && <progress className={css.progress} max={1} value={share < 1 ? share : undefined} aria-label={share < 1 ? "Uploading" : "The server reads the file"} />}
@@ -103,7 +103,7 @@ function Drop({ file, onFile }: { file: File | undefined; onFile: (file: File | 
       ) : (
         <span>Drop a file here, or choose one</span>
       )}
-      <input type="file" className="visually-hidden" aria-label="File to upload" accept=".csv,.tsv,.txt,.parquet,.pq,.ndjson,.jsonl" onChange={(e) => onFile(e.target.files?.[0])} />
+      <input type="file" className="visually-hidden" aria-label="File to upload" accept=".csv,.txt,.parquet,.pq,.ndjson,.jsonl" onChange={(e) => onFile(e.target.files?.[0])} />
     </label>
   );
 }

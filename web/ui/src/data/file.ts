@@ -5,7 +5,7 @@ export type Format = "csv" | "parquet" | "ndjson";
 /** What a file is, by its name. */
 export function formatOf(name: string): Format | undefined {
   const end = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
-  if (end === "csv" || end === "tsv" || end === "txt") return "csv";
+  if (end === "csv" || end === "txt") return "csv";
   if (end === "parquet" || end === "pq") return "parquet";
   if (end === "ndjson" || end === "jsonl") return "ndjson";
   return undefined;

@@ -46,7 +46,7 @@ function FilterButton({ column, test, onTest }: { column: Column; test: Test | u
         <ListFilter size={13} aria-hidden />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={`${pop.menu} ${css.filter}`} align="start" collisionPadding={8}>
+        <Popover.Content className={`${pop.menu} ${css.filter}`} align="start" collisionPadding={8} aria-label={`Filter of ${column.name}`}>
           <FilterForm
             column={column}
             test={test}
