@@ -68,11 +68,17 @@ export function UsagePage() {
       )}
       {months.data && (
         <Panel title="By month" flush>
-          <Table label="Credits by month" rows={[...months.data.billing_periods].reverse()} columns={byMonth} rowKey={(p) => p.start_date} />
+          <Table label="Credits by month" rows={sinceFirst(months.data.billing_periods)} columns={byMonth} rowKey={(p) => p.start_date} />
         </Panel>
       )}
     </Page>
   );
+}
+
+/** The months from the first that cost something, the newest on top; always this one. */
+function sinceFirst(periods: BillingPeriod[]): BillingPeriod[] {
+  const first = periods.findIndex((p) => p.credits_used > 0);
+  return periods.slice(first < 0 ? -1 : first).reverse();
 }
 
 const byQuery: Column<{ query_id: number; name?: string; credits: number; executions: number }>[] = [

@@ -55,3 +55,10 @@ test("a column of names splits one number into series, a readable number of them
   expect(d.series).toHaveLength(mostSeries);
   expect(d.more).toBe(10);
 });
+
+test("the slices of a pie are its places, whatever split the chart before", () => {
+  const rows = [{ who: "a", n: 1 }, { who: "b", n: 2 }, { who: "a", n: 4 }];
+  const d = draw(chart("pie", { x: "who", y: ["n"], series: "who" }), columns({ who: "varchar", n: "bigint" }), rows);
+  expect(d.series).toHaveLength(1);
+  expect(d.series[0]!.points).toEqual([{ x: "a", y: 5 }, { x: "b", y: 2 }]);
+});

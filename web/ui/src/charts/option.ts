@@ -13,10 +13,14 @@ export type Ink = { text: string; faint: string; line: string; ground: string; f
 
 const value = (n: unknown) => (typeof n === "number" ? (Number.isInteger(n) ? count(n) : n.toPrecision(6).replace(/\.?0+$/, "")) : "–");
 
+/** A date on an axis is never a bare number: "5 Jan". */
+const days = { year: "{yyyy}", month: "{MMM} {yyyy}", day: "{d} {MMM}", hour: "{HH}:{mm}", minute: "{HH}:{mm}" };
+
 /** What ECharts is told of a drawing. Names and values reach it as text: its tooltips are drawn, not markup. */
 export function optionOf(chart: Chart, drawing: Drawing, ink: Ink): EChartsCoreOption {
   const common = {
     animation: false,
+    useUTC: true, // as all times of a result are
     color: ink.palette,
     textStyle: { fontFamily: ink.font, color: ink.text },
     tooltip: {
@@ -41,7 +45,7 @@ export function optionOf(chart: Chart, drawing: Drawing, ink: Ink): EChartsCoreO
   return {
     ...common,
     grid: { left: 12, right: 20, top: common.legend ? 40 : 18, bottom: 12, containLabel: true },
-    xAxis: { ...axisLook, type: drawing.axis, name: undefined, scale: true, ...(drawing.axis === "category" ? { data: drawing.categories, splitLine: { show: false } } : { splitLine: { show: false } }) },
+    xAxis: { ...axisLook, type: drawing.axis, scale: true, ...(drawing.axis === "time" ? { axisLabel: { ...axisLook.axisLabel, formatter: days } } : {}), ...(drawing.axis === "category" ? { data: drawing.categories, splitLine: { show: false } } : { splitLine: { show: false } }) },
     yAxis: { ...axisLook, type: "value", scale: chart.type === "scatter" || chart.type === "line", axisLabel: { color: ink.faint, formatter: (n: number) => (Math.abs(n) < 10 ? String(Number(n.toPrecision(6))) : brief(n)) } },
     series: drawing.series.map((s) => ({
       name: s.name,

@@ -31,7 +31,8 @@ export function millisOf(value: Cell | undefined): number | null {
 
 /** Turns rows into series, as the settings of a chart say. */
 export function draw(chart: Chart, columns: Column[], rows: Row[]): Drawing {
-  const { x, y = [], series: split } = chart.settings;
+  const { x, y = [] } = chart.settings;
+  const split = chart.type === "pie" ? undefined : chart.settings.series; // slices are what splits a pie
   const kind = columns.find((c) => c.name === x)?.kind;
   const axis = chart.type !== "pie" && kind === "time" ? "time" : kind === "number" && chart.type === "scatter" ? "value" : "category";
   const place = (row: Row, i: number): string | number | null => {

@@ -29,7 +29,7 @@ const columns: Column<Dataset>[] = [
       </span>
     ),
   },
-  { head: "Kind", cell: (d) => <Tag>{typeOf(d)}</Tag>, width: "150px" },
+  { head: "Kind", cell: (d) => <Tag>{typeOf(d)}</Tag>, width: "150px", hideNarrow: true },
   { head: "Rows", number: true, cell: (d) => (d.rows === undefined ? "–" : brief(d.rows)), width: "90px", hideNarrow: true },
   { head: "Size", number: true, cell: (d) => (d.size_bytes === undefined ? "–" : bytes(d.size_bytes)), width: "90px", hideNarrow: true },
   { head: "Columns", number: true, cell: (d) => d.columns.length, width: "80px", hideNarrow: true },

@@ -62,7 +62,7 @@ function Schedule({ name, view }: { name: string; view: View }) {
     save.mutate();
   };
   return (
-    <form className={css.filters} onSubmit={submit}>
+    <form className={css.when} onSubmit={submit}>
       <TextField label="Schedule" placeholder="0 6 * * *" value={cron} onChange={(e) => setCron(e.target.value)} hint="Minute, hour, day, month, weekday, in UTC; empty for none" problem={save.isError ? messageOf(save.error) : undefined} />
       <SelectField label="Tier" value={tier} onChange={(e) => setTier(e.target.value)}>
         <option value="medium">medium</option>

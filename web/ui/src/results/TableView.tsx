@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
+import type { ResultPage } from "../api/results";
 import { count } from "../ui/format";
 import { Empty, ErrorState, Loading } from "../ui/states";
 import { columnsOf, type Column } from "./kinds";
@@ -19,10 +20,10 @@ export function TableView({ execution, name, chosen, onChosen }: { execution: st
   const [visible, setVisible] = useState({ first: 0, last: 0 });
   const wanted = useDeferredValue(visible); // who scrolls fast does not wait for pages that have gone by
   const rows = useRows(execution, asked, wanted.first, wanted.last);
-  const size = useCount(execution, asked, first.data);
+  const counted = useCount(execution, asked, first.data);
+  const size = first.isPlaceholderData ? { rows: sample(first.data).length, open: false } : counted; // rows on their way are not "none"
   const metadata = first.data?.result?.metadata;
   const columns = useMemo(() => (metadata ? columnsOf(metadata) : []), [metadata]);
-  const sample = first.data?.result?.rows ?? [];
 
   const setTest = (column: Column, test: Test | undefined) => {
     const others = Object.fromEntries(Object.entries(chosen.tests).filter(([name]) => name !== column.name));
@@ -33,7 +34,7 @@ export function TableView({ execution, name, chosen, onChosen }: { execution: st
   const total = metadata?.total_row_count ?? 0;
   return (
     <div className={css.body}>
-      {filtered && <Shown tests={chosen.tests} onRemove={(column) => setTest({ name: column, type: "", kind: "text" }, undefined)} found={size.open ? `more than ${count(size.rows)}` : count(size.rows)} total={total} />}
+      {filtered && <Shown tests={chosen.tests} onRemove={(column) => setTest({ name: column, type: "", kind: "text" }, undefined)} found={first.isPlaceholderData ? "…" : size.open ? `more than ${count(size.rows)}` : count(size.rows)} total={total} />}
       {!filtered && total > mostRows && (
         <p className={css.note}>
           The first {count(mostRows)} of {count(total)} rows: sort or filter to reach others, or download the CSV.
@@ -48,7 +49,7 @@ export function TableView({ execution, name, chosen, onChosen }: { execution: st
             label={`Rows of ${name}`}
             columns={columns}
             rows={size.rows}
-            sample={sample}
+            sample={sample(first.data)}
             row={(i) => rows.row(i)}
             onVisible={(a, b) => setVisible((now) => (now.first === a && now.last === b ? now : { first: a, last: b }))}
             sort={chosen.sort}
@@ -57,12 +58,18 @@ export function TableView({ execution, name, chosen, onChosen }: { execution: st
             onTest={setTest}
             copyRows={(a, b) => fetchRows(cache, execution, asked, a, b)}
           />
-          {size.rows === 0 && <Empty title={filtered ? "No row passes the filters" : "The result has no rows"}>{filtered ? "Take one of them away above." : "The query ran; nothing fits its conditions."}</Empty>}
+          {size.rows === 0 && !first.isPlaceholderData && (
+            <div className={css.none}>
+              <Empty title={filtered ? "No row passes the filters" : "The result has no rows"}>{filtered ? "Take one of them away above." : "The query ran; nothing fits its conditions."}</Empty>
+            </div>
+          )}
         </div>
       )}
     </div>
   );
 }
+
+const sample = (page: ResultPage | undefined) => page?.result?.rows ?? [];
 
 function Shown({ tests, onRemove, found, total }: { tests: Tests; onRemove: (column: string) => void; found: string; total: number }) {
   return (

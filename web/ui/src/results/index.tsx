@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
-import { Link, useParams } from "wouter";
+import { useParams } from "wouter";
 import { getQuery } from "../api/queries";
 import { getExecution } from "../api/results";
 import type { ResultPanelProps } from "../editor/slots";
+import { ButtonLink } from "../ui/Button";
 import { Page } from "../ui/Page";
 import { Empty, ErrorState, Loading, StateBadge, stateOf } from "../ui/states";
 import { Outcome } from "./Outcome";
@@ -45,8 +46,8 @@ export function ResultPage() {
       }
       actions={
         <>
-          {id !== undefined && <Link href={`/queries/${id}`}>Open the query</Link>}
-          {status.data?.pipeline_execution_id && <Link href={`/runs/${status.data.pipeline_execution_id}`}>Open the run</Link>}
+          {id !== undefined && <ButtonLink look="ghost" href={`/queries/${id}`}>Open the query</ButtonLink>}
+          {status.data?.pipeline_execution_id && <ButtonLink look="ghost" href={`/runs/${status.data.pipeline_execution_id}`}>Open the run</ButtonLink>}
         </>
       }
     >
