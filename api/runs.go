@@ -24,6 +24,9 @@ func (s *server) runPlan(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range shown.Nodes {
+		shown.Nodes[i].Last = nil // it may be this very run
+	}
 	return duneapi.RunPlan{Kind: string(r.Kind), Plan: shown}, nil
 }
 
