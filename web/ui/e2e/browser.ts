@@ -82,9 +82,15 @@ export async function api<T>(method: string, path: string, body?: unknown, type 
   return JSON.parse(text) as T;
 }
 
+/** Waits until nothing is on its way from one look to another. */
+async function settled(page: Page) {
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => undefined))));
+}
+
 /** Asserts that the page breaks no rule of WCAG 2.2 AA that a machine can check. */
 export async function accessible(page: Page) {
   await page.evaluate(axeSource);
+  await settled(page);
   const violations = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: typeof Axe };
     const found = await axe.run(document, {
