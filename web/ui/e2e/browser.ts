@@ -118,4 +118,6 @@ export async function shot(page: Page, name: string) {
 export async function colours(page: Page, theme: "light" | "dark") {
   await page.emulateMedia({ colorScheme: theme });
   await page.waitForFunction((t) => document.documentElement.dataset.theme === t, theme);
+  // Buttons fade from one colour to the other: half way they have neither.
+  await page.waitForFunction(() => document.getAnimations().every((a) => !(a instanceof CSSTransition)));
 }
