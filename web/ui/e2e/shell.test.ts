@@ -59,6 +59,7 @@ test("a phone has the navigation behind a button", async () => {
   await page.getByRole("button", { name: "Navigation" }).click();
   await page.getByRole("link", { name: "Usage" }).click();
   await page.waitForURL("**/usage");
+  await page.getByRole("heading", { level: 1, name: "Usage" }).waitFor();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wide).toBeLessThanOrEqual(0);
   await accessible(page);
