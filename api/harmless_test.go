@@ -70,7 +70,10 @@ func TestBrokenBodiesChangeNothing(t *testing.T) {
 	if len(calls) < 20 {
 		t.Fatalf("only %d calls read JSON: the test is blind", len(calls))
 	}
-	for _, r := range calls {
+	for i, r := range calls {
+		if testing.Short() && i%4 != 0 {
+			continue
+		}
 		for name, body := range brokenBodies() {
 			got := w.do(r.Method, concrete.Replace(r.Pattern), "admin", nil, strings.NewReader(body))
 			var e map[string]string

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,8 +18,11 @@ import (
 func TestTheLastUseOfKeysIsWrittenNowAndThen(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		var written []map[string]time.Time
 		uses := api.NewKeyUse(api.KeyUseConfig{Write: func(_ context.Context, used map[string]time.Time) error {
+			mu.Lock()
+			defer mu.Unlock()
 			written = append(written, used)
 			return nil
 		}})
@@ -29,6 +33,8 @@ func TestTheLastUseOfKeysIsWrittenNowAndThen(t *testing.T) {
 			t.Helper()
 			time.Sleep(d) // of virtual time
 			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
 			if len(written) != want {
 				t.Fatalf("written %d times, want %d: %v", len(written), want, written)
 			}
