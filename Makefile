@@ -13,8 +13,8 @@ build: ## Build bin/barchan
 test: ## Run all tests
 	$(GO) test ./...
 
-race: ## Run the tests with the race detector, the longest ones in short; e2e is of other processes, which it does not see
-	$(GO) test -race -short $$($(GO) list ./... | grep -v /internal/e2e)
+race: ## Run all tests with the race detector, the longest ones in short
+	$(GO) test -race -short ./...
 
 vet: ## Run go vet
 	$(GO) vet ./...
