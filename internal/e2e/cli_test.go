@@ -9,14 +9,14 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-var updateScripts = flag.Bool("update", false, "rewrite what the scripts compare")
+var update = flag.Bool("update", false, "rewrite what the scripts and the golden files hold")
 
 // The scripts run the real command line against a real server, one each.
 func TestCommandLine(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
-		UpdateScripts: *updateScripts,
+		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			file := filepath.Join(t.TempDir(), "barchan.yaml")
 			if err := os.WriteFile(file, []byte("dataset_roots: ["+env.WorkDir+"]\n"), 0o600); err != nil {
