@@ -19,7 +19,7 @@ func (s *server) contractSubmissions(c *call) (any, error) {
 	if _, err := listWindow(c, usualDatasets, maxDatasets); err != nil {
 		return nil, err
 	}
-	if status := c.URL.Query().Get("status"); !submissionStates[status] {
+	if status := c.query.Get("status"); !submissionStates[status] {
 		return nil, barchan.Errorf(barchan.CodeInvalid, "status is %s: it is no state of a submission", quote(status))
 	}
 	return duneapi.ContractSubmissions{Submissions: []struct{}{}}, nil

@@ -31,7 +31,7 @@ func (s *server) archivable(c *call) (readers []barchan.Query, err error) {
 	if err != nil {
 		return nil, err
 	}
-	force, err := flag(c.URL.Query(), "force")
+	force, err := flag(c.query, "force")
 	if err != nil {
 		return nil, err
 	}

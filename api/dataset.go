@@ -65,8 +65,8 @@ func (s *server) listDatasets(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := barchan.TableFilter{Viewer: c.team().ID, Owner: c.URL.Query().Get("owner_handle"), Limit: w.limit, Offset: w.offset}
-	if types := c.URL.Query().Get("type"); types != "" {
+	f := barchan.TableFilter{Viewer: c.team().ID, Owner: c.query.Get("owner_handle"), Limit: w.limit, Offset: w.offset}
+	if types := c.query.Get("type"); types != "" {
 		if f.Kinds, err = kindsFrom("type", strings.Split(types, ",")); err != nil {
 			return nil, err
 		}

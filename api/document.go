@@ -133,26 +133,18 @@ func orDefault(list []int, other int) []int {
 
 // failures are the statuses of all errors that a call can meet.
 func (op operation) failures(r route) []int {
-	all := slices.Clone(op.errors)
+	all := append(slices.Clone(op.errors), http.StatusBadRequest) // any query string can be broken
 	if r.scope != open {
 		all = append(all, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable)
 	}
 	if r.scope != open && (r.scope != barchan.ScopeRead || r.method != http.MethodGet) { // a scope, or another site's page
 		all = append(all, http.StatusForbidden)
 	}
-	if op.body != nil || len(op.query) > 0 || len(op.headers) > 0 {
-		all = append(all, http.StatusBadRequest)
-	}
 	if op.body != nil {
 		all = append(all, http.StatusRequestEntityTooLarge)
 	}
 	if strings.Contains(strings.TrimSuffix(r.pattern, "{$}"), "{") {
 		all = append(all, http.StatusNotFound)
-		for name, p := range pathParameters {
-			if p.refused && strings.Contains(r.pattern, "{"+name+"}") {
-				all = append(all, http.StatusBadRequest)
-			}
-		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -36,11 +36,11 @@ func datasetOperations() map[string]operation {
 		},
 		"POST /api/v1/datasets/{name}/refresh": {
 			id: "refreshDataset", tag: tagDatasets, summary: "Look at the files of a dataset again", text: "For the team that operates the server. Not in Dune's API.",
-			answer: registered, errors: []int{http.StatusBadRequest, http.StatusConflict},
+			answer: registered, errors: []int{http.StatusConflict},
 		},
 		"DELETE /api/v1/datasets/{name}": {
 			id: "removeDataset", tag: tagDatasets, summary: "Remove a registered dataset", text: "Its files stay. For the team that operates the server. Not in Dune's API.",
-			answer: duneapi.Message{Message: "Dataset lake.blocks removed; its files stay where they are"}, errors: []int{http.StatusBadRequest, http.StatusConflict},
+			answer: duneapi.Message{Message: "Dataset lake.blocks removed; its files stay where they are"}, errors: []int{http.StatusConflict},
 		},
 		"POST /api/v1/datasets/search": {
 			id: "searchDatasets", tag: tagDatasets, summary: "Search datasets", text: "Words are looked for in names and descriptions.",

@@ -18,17 +18,17 @@ const exampleID = "01HKZJ2683PHF9Q9PHHQ8FW4Q1"
 
 // pathParameters are the parts of paths by name.
 var pathParameters = map[string]parameter{
-	"query": {text: "The id of a query.", of: int64(0), example: 1215383, refused: true,
+	"query": {text: "The id of a query.", of: int64(0), example: 1215383,
 		limits: openapi.Schema{Format: "int64", Minimum: "1", Maximum: json.Number(strconv.Itoa(maxQueryID))}},
-	"execution": {text: "The id of an execution.", of: "", example: exampleID, refused: true, limits: openapi.Schema{Pattern: idPattern}},
-	"run":       {text: "The id of a pipeline execution.", of: "", example: exampleID, refused: true, limits: openapi.Schema{Pattern: idPattern}},
+	"execution": {text: "The id of an execution.", of: "", example: exampleID, limits: openapi.Schema{Pattern: idPattern}},
+	"run":       {text: "The id of a pipeline execution.", of: "", example: exampleID, limits: openapi.Schema{Pattern: idPattern}},
 	"name":      {text: "A name: of a materialized view in full or without its namespace; of a dataset in full.", of: "", example: "dune.local.result_daily"},
 	"namespace": {text: "The namespace of a table: the handle of its team.", of: "", example: "local"},
-	"table":     {text: "The last part of a table's name.", of: "", example: "dataset_prices", refused: true, limits: openapi.Schema{Pattern: namePattern}},
-	"schema":    {text: "The first part of a registered table's name.", of: "", example: "dex", refused: true, limits: openapi.Schema{Pattern: namePattern}},
+	"table":     {text: "The last part of a table's name.", of: "", example: "dataset_prices", limits: openapi.Schema{Pattern: namePattern}},
+	"schema":    {text: "The first part of a registered table's name.", of: "", example: "dex", limits: openapi.Schema{Pattern: namePattern}},
 	"handle":    {text: "The handle of a team.", of: "", example: "local"},
 	"slug":      {text: "The slug of an endpoint.", of: "", example: "daily"},
-	"version":   {text: "A version of the query.", of: int64(0), example: 3, refused: true, limits: openapi.Schema{Minimum: "1"}},
+	"version":   {text: "A version of the query.", of: int64(0), example: 3, limits: openapi.Schema{Minimum: "1"}},
 	"key":       {text: "The id of a key.", of: "", example: exampleID},
 }
 

@@ -86,7 +86,6 @@ type parameter struct {
 	of      any // a value of its Go type: string, int64 or bool; of an object for one in JSON
 	limits  openapi.Schema
 	example any
-	refused bool     // what does not fit is a 400, not a 404
 	listed  []string // the words of a list with commas between them
 }
 

@@ -42,6 +42,19 @@ func BucketsAfter(keys int, pause time.Duration) int {
 	return len(r.buckets)
 }
 
+// LooksAfter returns how many buckets were looked at when so many keys made one
+// call each, all in one moment.
+func LooksAfter(keys int) int {
+	r, looks := newRates(Rates{Low: 600}), 0
+	for i := range keys {
+		if len(r.buckets) >= r.pruneAt {
+			looks += len(r.buckets)
+		}
+		_ = r.take(http.Header{}, strconv.Itoa(i), low, time.Unix(0, 0))
+	}
+	return looks
+}
+
 // Note and Last are what requests do with a KeyUse.
 func (u *KeyUse) Note(id string, at time.Time) { u.note(id, at) }
 func (u *KeyUse) Last(id string) time.Time     { return u.last(id) }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"path"
 	"runtime/debug"
 	"slices"
@@ -17,6 +18,7 @@ import (
 type call struct {
 	*http.Request
 	caller
+	query url.Values // each name once, but for values of parameters
 }
 
 // team is the team that calls.
@@ -75,6 +77,11 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, found route) {
 			s.fail(w, r, err)
 			return
 		}
+	}
+	var err error
+	if c.query, err = readQuery(r.URL.RawQuery); err != nil {
+		s.fail(w, r, err)
+		return
 	}
 	answer, err := found.handle(c)
 	if err != nil {

@@ -1,9 +1,13 @@
 package api
 
 import (
+	"errors"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/duneapi"
@@ -51,13 +55,41 @@ func checkID(text string) error {
 	return nil
 }
 
+// valuePrefix begins the names of query parameters that are values of a saved
+// query's parameters: those may have several.
+const valuePrefix = "params."
+
+// readQuery reads a query string and refuses what could be read in two ways: a
+// name that stands twice, and what is no query string.
+func readQuery(text string) (url.Values, error) {
+	q, err := url.ParseQuery(text)
+	if broken, ok := errors.AsType[url.EscapeError](err); ok {
+		return nil, barchan.Errorf(barchan.CodeInvalid, "The query string has the broken escape %s: write %% itself as %%25", quote(string(broken)))
+	}
+	switch {
+	case err != nil && strings.Contains(text, ";"):
+		return nil, barchan.Errorf(barchan.CodeInvalid, "The query string has a semicolon: write it as %%3B, and & between parameters")
+	case err != nil:
+		return nil, barchan.Errorf(barchan.CodeInvalid, "The query string has too many parameters")
+	}
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		if len(q[name]) > 1 && !strings.HasPrefix(name, valuePrefix) {
+			return nil, barchan.Errorf(barchan.CodeInvalid, "The query string has the parameter %s %d times: give it once", quote(name), len(q[name]))
+		}
+		if !utf8.ValidString(name) || !utf8.ValidString(strings.Join(q[name], "")) {
+			return nil, barchan.Errorf(barchan.CodeInvalid, "The query string is not valid UTF-8 at %s", quote(name))
+		}
+	}
+	return q, nil
+}
+
 // window is the part of a list that a caller asks for.
 type window struct{ limit, offset int }
 
 // listWindow reads limit and offset of the query string; 0 or nothing is the
 // default limit, and more than most is most.
 func listWindow(c *call, usual, most int) (window, error) {
-	q := c.URL.Query()
+	q := c.query
 	limit, err := count(q, "limit")
 	if err != nil {
 		return window{}, err
@@ -110,7 +142,7 @@ func flag(q url.Values, name string) (bool, error) {
 // executeInput reads tier and values from the body, or else from the query
 // string.
 func executeInput(c *call, r duneapi.ExecuteRequest) (barchan.Tier, barchan.Values, error) {
-	q := c.URL.Query()
+	q := c.query
 	asked, err := barchan.ParseTier(q.Get("performance"))
 	if err != nil {
 		return "", nil, err

@@ -27,11 +27,11 @@ func (s *server) queryLineage(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	deep, err := flag(c.URL.Query(), "deep")
+	deep, err := flag(c.query, "deep")
 	if err != nil {
 		return nil, err
 	}
-	version, err := count(c.URL.Query(), "version")
+	version, err := count(c.query, "version")
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ type page struct {
 }
 
 func readPage(c *call) (page, error) {
-	q := c.URL.Query()
+	q := c.query
 	var p page
 	var err error
 	if p.partial, err = flag(q, "allow_partial_results"); err != nil {
@@ -99,7 +99,7 @@ var carried = []string{"allow_partial_results", "ignore_max_datapoints_per_reque
 func (s *server) nextURI(c *call, e barchan.Execution, p page, next int64, suffix string) string {
 	q := url.Values{}
 	for _, name := range carried {
-		if value := c.URL.Query().Get(name); value != "" {
+		if value := c.query.Get(name); value != "" {
 			q.Set(name, value)
 		}
 	}

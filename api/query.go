@@ -135,7 +135,7 @@ func list[T any](items []T) []T {
 }
 
 func (s *server) changeQuery(c *call) (any, error) {
-	if _, err := flag(c.URL.Query(), "force"); err != nil {
+	if _, err := flag(c.query, "force"); err != nil {
 		return nil, err
 	}
 	var r duneapi.QueryRequest

@@ -47,6 +47,7 @@ type rates struct {
 
 	mu      sync.Mutex
 	buckets map[bucketOf]*rate.Limiter
+	pruneAt int // how many buckets are looked through
 }
 
 type bucketOf struct {
@@ -54,11 +55,11 @@ type bucketOf struct {
 	class class
 }
 
-// maxBuckets bounds how many are kept that tell nothing.
-const maxBuckets = 10_000
+// fewBuckets are never looked through for those that tell nothing.
+const fewBuckets = 10_000
 
 func newRates(r Rates) *rates {
-	return &rates{perMinute: map[class]int{low: r.Low, high: r.High}, buckets: map[bucketOf]*rate.Limiter{}}
+	return &rates{perMinute: map[class]int{low: r.Low, high: r.High}, buckets: map[bucketOf]*rate.Limiter{}, pruneAt: fewBuckets}
 }
 
 // take counts a call, and writes into h what is left to the key. Beyond the
@@ -99,9 +100,10 @@ func (r *rates) bucket(of bucketOf, perMinute int, now time.Time) *rate.Limiter 
 	return found
 }
 
-// prune drops the buckets that are full: a new one is the same.
+// prune drops the buckets that are full: a new one is the same. It looks at
+// all of them, and so not again before there are twice as many as it left.
 func (r *rates) prune(now time.Time) {
-	if len(r.buckets) < maxBuckets {
+	if len(r.buckets) < r.pruneAt {
 		return
 	}
 	for of, b := range r.buckets {
@@ -109,4 +111,5 @@ func (r *rates) prune(now time.Time) {
 			delete(r.buckets, of)
 		}
 	}
+	r.pruneAt = max(fewBuckets, 2*len(r.buckets))
 }

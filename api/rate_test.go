@@ -137,3 +137,12 @@ func TestFullBucketsAreDropped(t *testing.T) {
 		t.Errorf("%d of 10100 buckets are kept, and none was full", kept)
 	}
 }
+
+// A crowd of new keys costs each of them the same, however many there are.
+func TestNewKeysLookAtFewBuckets(t *testing.T) {
+	t.Parallel()
+	const keys = 100_000
+	if looks := api.LooksAfter(keys); looks == 0 || looks > 2*keys {
+		t.Errorf("%d new keys looked at %d buckets", keys, looks)
+	}
+}

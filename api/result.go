@@ -45,8 +45,8 @@ func (s *server) latest(c *call) (barchan.Execution, error) {
 		return barchan.Execution{}, err
 	}
 	given := barchan.Values{}
-	for name, values := range c.URL.Query() {
-		if key, ok := strings.CutPrefix(name, "params."); ok {
+	for name, values := range c.query {
+		if key, ok := strings.CutPrefix(name, valuePrefix); ok {
 			given[key] = values
 		}
 	}

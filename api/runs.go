@@ -70,7 +70,7 @@ func (s *server) searchRuns(c *call) (any, error) {
 }
 
 func runSearch(c *call, w window) (f barchan.RunSearch, err error) {
-	q := c.URL.Query()
+	q := c.query
 	f = barchan.RunSearch{Team: c.team().ID, Words: strings.Fields(q.Get("search")), Limit: w.limit, Offset: w.offset}
 	if len(q.Get("search")) > maxRunSearch {
 		return f, barchan.Errorf(barchan.CodeInvalid, "search is too long: at most %d bytes", maxRunSearch)

@@ -52,7 +52,7 @@ func summaryTo(q barchan.QueryOverview) duneapi.QuerySummary {
 }
 
 func querySearch(c *call, w window) (barchan.QuerySearch, error) {
-	q := c.URL.Query()
+	q := c.query
 	f := barchan.QuerySearch{Team: c.team().ID, Words: strings.Fields(q.Get("search")), Tag: q.Get("tag"), Limit: w.limit, Offset: w.offset}
 	if len(q.Get("search")) > maxSearch {
 		return f, barchan.Errorf(barchan.CodeInvalid, "search is too long: at most %d bytes", maxSearch)
@@ -100,7 +100,7 @@ func (s *server) listVersions(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, err := count(c.URL.Query(), "before")
+	before, err := count(c.query, "before")
 	if err != nil {
 		return nil, err
 	}

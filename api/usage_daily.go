@@ -14,7 +14,7 @@ const (
 )
 
 func (s *server) dailyUsage(c *call) (any, error) {
-	q := c.URL.Query()
+	q := c.query
 	start, end, err := s.days(duneapi.UsageRequest{StartDate: q.Get("start_date"), EndDate: q.Get("end_date")})
 	if err != nil {
 		return nil, err
