@@ -117,7 +117,7 @@ type group struct {
 func groups() []group {
 	return []group{
 		{"Conditions", conditionals()}, {"Numbers", mathFunctions()}, {"256-bit integers", bigFunctions()},
-		{"Dates and times", timeFunctions()}, {"Texts", stringFunctions()}, {"Bytes", binaryFunctions()},
+		{"Dates and times", timeFunctions()}, {"Texts", stringFunctions()}, {"Bytes", binaryFunctions()}, {"Chains", addressFunctions()},
 		{"Arrays", arrayFunctions()}, {"Functions that take functions", lambdaFunctions()}, {"Maps", mapFunctions()},
 		{"JSON", jsonFunctions()}, {"Aggregations", aggregations()}, {"Windows", windowFunctions()},
 		{"Not supported", refusals()}, {"Of other dialects", hints()},

@@ -29,6 +29,7 @@ func aggregations() map[string]function {
 		"max_by":            aggForm(2, 3, printBy("max")), "min_by": aggForm(2, 3, printBy("min")),
 		"listagg": aggForm(1, 2, printListagg), "histogram": aggForm(1, 1, printHistogram),
 		"map_agg": aggForm(2, 2, printMapAgg("dune_map_first", func(v typ) typ { return v })), "multimap_agg": aggForm(2, 2, printMapAgg("dune_multimap", arrayOf)),
+		"map_union": aggForm(1, 1, printMapUnion), "reduce_agg": aggForm(4, 4, printReduceAgg),
 		"bitwise_and_agg": agg("bit_and", 1, 1, likeFirst), "bitwise_or_agg": agg("bit_or", 1, 1, likeFirst), "bitwise_xor_agg": agg("bit_xor", 1, 1, likeFirst),
 		"approx_most_frequent": aggForm(3, 3, func(c *invocation) val {
 			return val{sql: apply("dune_most_frequent", "CAST("+c.aggregate("histogram", c.args[1].sql)+" AS MAP("+c.args[1].t.duck()+", BIGINT))", c.args[0].sql), t: mapOf(c.args[1].t, bigint)}
@@ -36,9 +37,8 @@ func aggregations() map[string]function {
 		"geometric_mean": aggForm(1, 1, func(c *invocation) val {
 			return val{sql: c.aggregate("geomean", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: double}
 		}),
-		"skewness":   aggForm(1, 1, printSkewness),
-		"checksum":   refused("its result is of Trino's own hash: compare count, sum, min and max"),
-		"reduce_agg": refused("aggregations of one's own are not available: write reduce(array_agg(x), …)"),
+		"skewness": aggForm(1, 1, printSkewness),
+		"checksum": refused("its result is of Trino's own hash: compare count, sum, min and max"),
 	}
 	for name, duck := range map[string]string{
 		"stddev": "stddev_samp", "stddev_samp": "stddev_samp", "stddev_pop": "stddev_pop", "variance": "var_samp", "var_samp": "var_samp",
@@ -186,6 +186,29 @@ func printMapAgg(finish string, value func(typ) typ) func(*invocation) val {
 		present := each("list_filter", list, x, val{sql: x.sql + " IS NOT NULL"})
 		return val{sql: apply(finish, present), t: mapOf(k.t, value(v.t))}
 	}
+}
+
+// printMapUnion: of the values of a key one is kept, NULL maps are passed over.
+func printMapUnion(c *invocation) val {
+	m := c.args[0]
+	if m.t.known() && m.t.kind != kindMap {
+		return c.mismatch()
+	}
+	return val{sql: apply("dune_map_union", c.aggregate("list", m.sql)), t: m.t}
+}
+
+// printReduceAgg folds the values of a group into a state, in one go: what
+// would combine two states is checked, and not called. NULLs are passed over.
+func printReduceAgg(c *invocation) val {
+	item := c.args[0].t
+	list, x := c.variable(arrayOf(item)), c.variable(item)
+	inner := *c
+	inner.args = append([]val{{sql: list.sql, t: arrayOf(item)}}, c.args[1:]...)
+	folded, state := inner.fold()
+	inner.lambda(3, c.variable(state), c.variable(state))
+	present := each("list_filter", c.aggregate("list", c.args[0].sql), x, val{sql: x.sql + " IS NOT NULL"})
+	body := val{sql: "CASE WHEN len(" + list.sql + ") > 0 THEN " + folded + " END"}
+	return val{sql: each("list_transform", "["+present+"]", list, body) + "[1]", t: state}
 }
 
 // printSkewness: Trino's is that of the population.

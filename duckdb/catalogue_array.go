@@ -1,6 +1,8 @@
 package duckdb
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
@@ -190,108 +192,40 @@ func printZip(c *invocation) val {
 	return val{sql: each("list_transform", zipped, x, val{sql: apply("struct_pack", fields...)}), t: arrayOf(t)}
 }
 
+// mostCombined is the greatest length of combinations, as in Trino.
+const mostCombined = 5
+
+// printCombinations prints one loop inside of another for every element.
 func printCombinations(c *invocation) val {
-	if n, ok := c.positive(1); !ok || n != "2" {
-		return c.u.fail(c.e, "combinations is supported of length 2 only")
+	if t := c.args[0].t; t.known() && t.kind != kindArray {
+		return c.mismatch()
 	}
-	return val{sql: apply("dune_pairs", c.args[0].sql), t: arrayOf(c.args[0].t)}
+	text, ok := number(c.e.Args[1])
+	n, err := strconv.Atoi(text)
+	switch {
+	case !ok || err != nil:
+		return c.u.fail(c.e.Args[1], "The length of combinations must be a literal")
+	case n < 0:
+		return c.u.failWith("data", c.e.Args[1], "combination size must not be negative: %d", n)
+	case n > mostCombined:
+		return c.u.failWith("data", c.e.Args[1], "combination size must not exceed %d: %d", mostCombined, n)
+	}
+	list := c.variable(c.args[0].t)
+	body := val{sql: "CASE WHEN " + list.sql + " IS NOT NULL THEN " + c.combined(list, n, "0", nil) + " END"}
+	return val{sql: each("list_transform", "["+c.args[0].sql+"]", list, body) + "[1]", t: arrayOf(c.args[0].t)}
 }
 
-// lambdaFunctions: functions that take functions.
-func lambdaFunctions() map[string]function {
-	return map[string]function{
-		"transform": form(2, 2, overArray(printTransform)), "filter": form(2, 2, overArray(printFilter)), "reduce": form(4, 4, overArray(printReduce)),
-		"any_match": form(2, 2, overArray(match("dune_any_match"))), "all_match": form(2, 2, overArray(match("dune_all_match"))), "none_match": form(2, 2, overArray(match("dune_none_match"))),
-		"zip_with":         form(3, 3, overArray(printZipWith)),
-		"transform_values": form(2, 2, overMap(printTransformMap)), "transform_keys": form(2, 2, overMap(printTransformMap)), "map_filter": form(2, 2, overMap(printMapFilter)),
-		"map_zip_with": form(3, 3, overMap(printMapZipWith)),
-	}
-}
-
-// overArray is the printer of a function whose first argument must be an array.
-func overArray(print func(*invocation) val) func(*invocation) val {
-	return func(c *invocation) val {
-		if t := c.args[0].t; t.known() && t.kind != kindArray {
-			return c.mismatch()
+// combined is the list of combinations that go on after those that were chosen.
+func (c *invocation) combined(list val, n int, after string, chosen []string) string {
+	if n == 0 {
+		if len(chosen) == 0 {
+			return "[" + list.sql + "[1:0]]"
 		}
-		return print(c)
+		return "[[" + strings.Join(chosen, ", ") + "]]"
 	}
-}
-
-// overMap is overArray for maps.
-func overMap(print func(*invocation) val) func(*invocation) val {
-	return func(c *invocation) val {
-		if t := c.args[0].t; t.known() && t.kind != kindMap {
-			return c.mismatch()
-		}
-		return print(c)
-	}
-}
-
-func printTransform(c *invocation) val {
-	x := c.variable(c.args[0].t.item())
-	body := c.lambda(1, x)
-	return val{sql: each("list_transform", c.args[0].sql, x, body), t: arrayOf(body.t)}
-}
-
-func printFilter(c *invocation) val {
-	x := c.variable(c.args[0].t.item())
-	return val{sql: each("list_filter", c.args[0].sql, x, c.lambda(1, x)), t: c.args[0].t}
-}
-
-func match(name string) func(*invocation) val {
-	return func(c *invocation) val {
-		x := c.variable(c.args[0].t.item())
-		return val{sql: apply(name, each("list_transform", c.args[0].sql, x, c.lambda(1, x))), t: boolean}
-	}
-}
-
-// printReduce: the state has the type of what the step gives.
-func printReduce(c *invocation) val {
-	state, x := c.variable(c.args[1].t), c.variable(c.args[0].t.item())
-	step := c.lambda(2, state, x)
-	start := c.args[1].sql
-	if step.t.definite() && step.t.kind != c.args[1].t.kind {
-		start = c.u.castTo(c.args[1], step.t, false).sql
-		state.t = step.t
-		step = c.lambda(2, state, x)
-	}
-	folded := apply("list_reduce", c.args[0].sql, "lambda "+state.sql+", "+x.sql+": "+step.sql, start)
-	if item := c.args[0].t.item(); state.t.definite() && item.definite() && !(state.t.numeric() && item.numeric() || state.t.kind == item.kind && !item.is(kindArray, kindMap, kindRow)) {
-		folded = c.foldPairs(start, state.t, item)
-	}
-	end := c.variable(state.t)
-	out := c.lambda(3, end)
-	if out.sql == "" || strings.Trim(stripMarks(out.sql), "()") == end.sql {
-		return val{sql: folded, t: state.t}
-	}
-	return val{sql: each("list_transform", "["+folded+"]", end, out) + "[1]", t: out.t}
-}
-
-// foldPairs reduces a list whose items are of another type than the state, for
-// which DuckDB has no reduction: over pairs of both.
-func (c *invocation) foldPairs(start string, state, item typ) string {
-	pair, next, x := c.variable(unknown), c.variable(unknown), c.variable(item)
-	step := c.lambda(2, member(pair, "s", state), member(next, "x", item))
-	null := func(t typ) string { return "CAST(NULL AS " + t.duck() + ")" }
-	items := each("list_transform", c.args[0].sql, x, val{sql: "struct_pack(s := " + null(state) + ", x := " + x.sql + ")"})
-	first := "struct_pack(s := CAST(" + start + " AS " + state.duck() + "), x := " + null(item) + ")"
-	body := "struct_pack(s := CAST(" + step.sql + " AS " + state.duck() + "), x := " + null(item) + ")"
-	return "(" + apply("list_reduce", items, "lambda "+pair.sql+", "+next.sql+": "+body, first) + ").s"
-}
-
-// stripMarks is a text without its marks.
-func stripMarks(sql string) string {
-	text, _ := unmark(sql)
-	return text
-}
-
-func printZipWith(c *invocation) val {
-	x := c.variable(unknown)
-	a := val{sql: x.sql + "[1]", t: c.args[0].t.item()}
-	b := val{sql: x.sql + "[2]", t: c.args[1].t.item()}
-	body := c.lambda(2, a, b)
-	return val{sql: each("list_transform", apply("list_zip", c.args[0].sql, c.args[1].sql), x, body), t: arrayOf(body.t)}
+	i := c.variable(bigint)
+	inner := c.combined(list, n-1, i.sql, append(slices.Clone(chosen), list.sql+"["+i.sql+"]"))
+	return apply("flatten", each("list_transform", "range("+after+" + 1, len("+list.sql+") + 1)", i, val{sql: inner}))
 }
 
 // mapFunctions: maps without lambdas.
@@ -346,35 +280,4 @@ func printMultimapFromEntries(c *invocation) val {
 	}
 	entries := each("list_transform", c.args[0].sql, x, val{sql: "struct_pack(k := " + k.sql + ", v := " + v.sql + ")"})
 	return val{sql: apply("dune_multimap", entries), t: mapOf(k.t, arrayOf(v.t))}
-}
-
-func printTransformMap(c *invocation) val {
-	m := c.args[0]
-	x := c.variable(unknown)
-	k, v := member(x, "key", m.t.keys()), member(x, "value", m.t.item())
-	body := c.lambda(1, k, v)
-	t := mapOf(k.t, body.t)
-	newKey, newValue := k, body
-	if c.name == "transform_keys" {
-		newKey, newValue = body, v
-		t = mapOf(body.t, v.t)
-	}
-	made := val{sql: "struct_pack(\"key\" := " + newKey.sql + ", \"value\" := " + newValue.sql + ")"}
-	return val{sql: apply("map_from_entries", each("list_transform", apply("map_entries", m.sql), x, made)), t: t}
-}
-
-func printMapFilter(c *invocation) val {
-	m := c.args[0]
-	x := c.variable(unknown)
-	body := c.lambda(1, member(x, "key", m.t.keys()), member(x, "value", m.t.item()))
-	return val{sql: apply("map_from_entries", each("list_filter", apply("map_entries", m.sql), x, body)), t: m.t}
-}
-
-func printMapZipWith(c *invocation) val {
-	a, b := c.args[0], c.args[1]
-	x := c.variable(a.t.keys())
-	body := c.lambda(2, x, val{sql: a.atom() + "[" + x.sql + "]", t: a.t.item()}, val{sql: b.atom() + "[" + x.sql + "]", t: b.t.item()})
-	keys := apply("dune_array_union", apply("map_keys", a.sql), apply("map_keys", b.sql))
-	made := val{sql: "struct_pack(\"key\" := " + x.sql + ", \"value\" := " + body.sql + ")"}
-	return val{sql: apply("map_from_entries", each("list_transform", keys, x, made)), t: mapOf(a.t.keys(), body.t)}
 }

@@ -13,8 +13,7 @@ func binaryFunctions() map[string]function {
 		"to_base32": text("dune_to_base32"), "from_base32": fn("dune_from_base32", 1, 1, is(binary)),
 		"to_base58": text("dune_to_base58"), "from_base58": fn("dune_from_base58", 1, 1, is(binary)),
 		"tobase58": text("dune_to_base58"), "frombase58": fn("dune_from_base58", 1, 1, is(binary)),
-		"to_tron_address": text("dune_to_tron_address"),
-		"to_utf8":         fn("encode", 1, 1, is(binary)), "from_utf8": form(1, 2, func(c *invocation) val {
+		"to_utf8": fn("encode", 1, 1, is(binary)), "from_utf8": form(1, 2, func(c *invocation) val {
 			sql := apply("dune_from_utf8", c.args[0].sql)
 			if len(c.args) == 2 {
 				sql = apply("replace", sql, "'\uFFFD'", c.args[1].sql)
@@ -22,16 +21,18 @@ func binaryFunctions() map[string]function {
 			return val{sql: sql, t: varchar}
 		}),
 		"sha256": bytes("dune_sha256"), "md5": bytes("dune_md5"), "sha1": bytes("dune_sha1"), "sha512": bytes("dune_sha512"),
-		"keccak": bytes("dune_keccak"), "xxhash64": bytes("dune_xxhash64"), "crc32": ofBytes(fn("dune_crc32", 1, 1, is(bigint))),
+		"keccak": bytes("dune_keccak"), "xxhash64": bytes("dune_xxhash64"), "murmur3": bytes("dune_murmur3"), "crc32": ofBytes(fn("dune_crc32", 1, 1, is(bigint))),
 		"to_big_endian_64": form(1, 1, bigEndian(8)), "to_big_endian_32": form(1, 1, bigEndian(4)),
 		"from_big_endian_64": form(1, 1, fromBigEndian(8, bigint)), "from_big_endian_32": form(1, 1, fromBigEndian(4, integer)),
 		"to_ieee754_64": fn("dune_to_ieee754_64", 1, 1, is(binary)), "to_ieee754_32": fn("dune_to_ieee754_32", 1, 1, is(binary)),
 		"from_ieee754_64": fn("dune_from_ieee754_64", 1, 1, is(double)), "from_ieee754_32": fn("dune_from_ieee754_32", 1, 1, is(real32)),
-		"hmac_sha256": ofBytes(fn("dune_hmac_sha256", 2, 2, is(binary))),
+	}
+	for _, name := range []string{"hmac_md5", "hmac_sha1", "hmac_sha256", "hmac_sha512"} {
+		all[name] = ofBytes(fn("dune_"+name, 2, 2, is(binary)))
 	}
 	for _, prefix := range []string{"bytearray_", "varbinary_"} {
 		for name, f := range byteFunctions() {
-			all[prefix+name] = ofBytes(f)
+			all[prefix+name] = ofEither(f, textTwins()[name])
 		}
 	}
 	return all
@@ -46,11 +47,46 @@ func byteFunctions() map[string]function {
 			return val{sql: strings.Join(atoms(c.args), " || "), t: binary, low: true}
 		}),
 		"starts_with": fn("dune_bytes_starts_with", 2, 2, is(boolean)),
-		"position":    fn("dune_bytes_position", 2, 2, is(bigint)),
-		"ltrim":       fn("dune_bytes_ltrim", 1, 1, is(binary)), "rtrim": fn("dune_bytes_rtrim", 1, 1, is(binary)),
+		"position": form(2, 2, func(c *invocation) val {
+			return val{sql: apply("dune_bytes_position", c.args[1].sql, c.args[0].sql), t: bigint}
+		}),
+		"ltrim": fn("dune_bytes_ltrim", 1, 1, is(binary)), "rtrim": fn("dune_bytes_rtrim", 1, 1, is(binary)),
 		"reverse": fn("dune_bytes_reverse", 1, 1, is(binary)), "replace": fn("dune_bytes_replace", 3, 3, is(binary)),
 		"lpad": padding("lpad"), "rpad": padding("rpad"),
 	}
+}
+
+// textTwins are what Dune's functions of bytes do when their arguments are texts.
+func textTwins() map[string]function {
+	return map[string]function{
+		"substring": form(2, 3, printSubstr), "length": fn("length", 1, 1, is(bigint)), "concat": infix("||", is(varchar)),
+		"starts_with": fn("starts_with", 2, 2, is(boolean)), "position": form(2, 2, printStrpos),
+		"ltrim": fn("ltrim", 1, 1, is(varchar)), "rtrim": fn("rtrim", 1, 1, is(varchar)),
+		"reverse": fn("reverse", 1, 1, is(varchar)), "replace": fn("replace", 3, 3, is(varchar)),
+	}
+}
+
+// ofEither takes bytes, or texts when there is a twin for them: never both.
+func ofEither(f, twin function) function {
+	ofOnlyBytes := ofBytes(f)
+	if twin.print == nil {
+		return ofOnlyBytes
+	}
+	ofOnlyBytes.print = func(c *invocation) val {
+		if !c.args[0].t.text() {
+			return ofBytes(f).print(c)
+		}
+		for _, a := range c.args {
+			if a.t.kind == kindVarbinary {
+				return c.mismatch()
+			}
+		}
+		if len(c.args) > twin.max && twin.max >= 0 {
+			return c.mismatch()
+		}
+		return twin.print(c)
+	}
+	return ofOnlyBytes
 }
 
 func atoms(list []val) []string {

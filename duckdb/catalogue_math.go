@@ -91,13 +91,17 @@ func mathFunctions() map[string]function {
 		"is_nan": doublesTo("isnan", boolean), "is_finite": doublesTo("isfinite", boolean), "is_infinite": doublesTo("isinf", boolean),
 		"rand": form(0, 2, printRandom), "random": form(0, 2, printRandom),
 		"width_bucket": form(2, 4, printWidthBucket), "normal_cdf": doubles("dune_normal_cdf", 3), "inverse_normal_cdf": doubles("dune_inverse_normal_cdf", 3),
+		"beta_cdf": doubles("dune_beta_cdf", 3), "inverse_beta_cdf": doubles("dune_inverse_beta_cdf", 3),
 		"bitwise_and": infix("&", is(bigint)), "bitwise_or": infix("|", is(bigint)), "bitwise_xor": fn("xor", 2, 2, is(bigint)),
 		"bitwise_not":        form(1, 1, func(c *invocation) val { return val{sql: "~" + c.args[0].atom(), t: bigint, low: true} }),
 		"bitwise_left_shift": form(2, 2, shifted("dune_shl")), "bitwise_right_shift": form(2, 2, shifted("dune_shr")),
 		"bitwise_right_shift_arithmetic": fn("dune_sar", 2, 2, likeFirst),
 		"bit_count":                      fn("dune_bit_count", 2, 2, is(bigint)),
 		"from_base":                      fn("dune_from_base", 2, 2, is(bigint)), "to_base": fn("dune_to_base", 2, 2, is(varchar)),
-		"cosine_similarity":  fn("dune_cosine_similarity", 2, 2, is(double)),
+		"wilson_interval_lower": form(3, 3, printWilson("-1")), "wilson_interval_upper": form(3, 3, printWilson("1")),
+		"cosine_similarity": form(2, 2, printCosine), "cosine_distance": form(2, 2, func(c *invocation) val {
+			return val{sql: "1 - " + printCosine(c).sql, t: double, low: true}
+		}),
 		"euclidean_distance": fn("dune_euclidean_distance", 2, 2, is(double)), "dot_product": fn("dune_dot_product", 2, 2, is(double)),
 		"format_number": form(1, 1, func(c *invocation) val {
 			return val{sql: apply("dune_format_number", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: varchar}
@@ -229,6 +233,31 @@ func printWidthBucket(c *invocation) val {
 	return c.mismatch()
 }
 
+// printWilson prints a bound of Wilson's interval.
+func printWilson(side string) func(*invocation) val {
+	return func(c *invocation) val {
+		for i, a := range c.args {
+			if a.t.known() && (i < 2 && !a.t.integral() || !a.t.numeric()) {
+				return c.mismatch()
+			}
+		}
+		return val{sql: apply("dune_wilson_interval", c.args[0].sql, c.args[1].sql, "CAST("+c.args[2].sql+" AS DOUBLE)", side), t: double}
+	}
+}
+
+// printCosine compares two arrays, or two maps: vectors most of whose numbers
+// are zero.
+func printCosine(c *invocation) val {
+	a, b := c.args[0].t, c.args[1].t
+	switch {
+	case a.kind == kindMap && b.kind == kindMap:
+		return val{sql: apply("dune_cosine_maps", c.texts()...), t: double}
+	case a.known() && a.kind != kindArray, b.known() && b.kind != kindArray:
+		return c.mismatch()
+	}
+	return val{sql: apply("dune_cosine_similarity", c.texts()...), t: double}
+}
+
 // shifted prints a shift within the width of the type.
 func shifted(name string) func(*invocation) val {
 	return func(c *invocation) val {
@@ -254,6 +283,7 @@ func bigFunctions() map[string]function {
 		all[prefix+"integer"] = ofBytes(form(1, 1, bytesTo("INTEGER", integer)))
 		all[prefix+"decimal"] = ofBytes(form(1, 1, bytesTo("DECIMAL(38,0)", decimalOf(38, 0))))
 	}
+	all["bytea2numeric"] = all["varbinary_to_bigint"]
 	return all
 }
 
@@ -261,10 +291,7 @@ func bigFunctions() map[string]function {
 // as long as the type.
 func bytesTo(duck string, t typ) func(*invocation) val {
 	return func(c *invocation) val {
-		width := map[kind]string{kindBigint: "8", kindInteger: "4"}[t.kind]
-		if width == "" {
-			return val{sql: "CAST(" + apply("dune_big_unsigned", c.args[0].sql) + " AS " + duck + ")", t: t}
-		}
+		width := map[kind]string{kindBigint: "8", kindInteger: "4", kindDecimal: "16"}[t.kind]
 		return val{sql: "CAST(" + apply("dune_bytes_integer", c.args[0].sql, width) + " AS " + duck + ")", t: t}
 	}
 }

@@ -30,26 +30,24 @@ func refusals() map[string]function {
 		"machine learning is not available": `
 			classify features learn_classifier learn_libsvm_classifier learn_libsvm_regressor learn_regressor regress
 			evaluate_classifier_predictions`,
-		"colours of a terminal are not available":                                 "bar color render rgb",
-		"multisets are not available: use an array":                               "collect element fusion intersection set",
-		"a query has no user: it runs with the rights of its team":                "current_user current_groups",
-		"times are exact to the microsecond: use from_iso8601_timestamp(x)":       "from_iso8601_timestamp_nanos",
-		"only hmac_sha256 is available":                                           "hmac_md5 hmac_sha1 hmac_sha512",
-		"of the hashes there are xxhash64, md5, sha1, sha256, sha512 and keccak":  "murmur3 spooky_hash_v2_32 spooky_hash_v2_64",
-		"the beta distribution is not available":                                  "beta_cdf inverse_beta_cdf",
-		"write 1 - cosine_similarity(a, b)":                                       "cosine_distance",
-		"write the formula of the interval":                                       "wilson_interval_lower wilson_interval_upper",
-		"write strpos(x, part)":                                                   "index",
-		"write to_hex(to_utf8(x))":                                                "char2hexint",
-		"write the sum of digits with split and reduce":                           "luhn_check",
-		"write map_agg over CROSS JOIN UNNEST(m)":                                 "map_union",
-		"write multimap_from_entries over split":                                  "split_to_multimap",
-		"write regexp_replace(x, '(\\w)(\\w*)', w -> upper(w[1]) || lower(w[2]))": "title_case",
-		"write the number, and multiply it by its unit":                           "parse_data_size",
-		"object ids are not available":                                            "objectid objectid_timestamp timestamp_objectid",
-		"the engine is not Trino, and has no version of it":                       "version",
-		"decoding needs an ABI: take the bytes apart with bytearray_substring":    "decode_evm_event decode_evm_function_call",
-		"stemming is not available":                                               "word_stem",
+		"a list of chains changes with Dune's data: write the names that you mean as an array": "all_evm_chains all_op_chains",
+		"the addresses of its pages are Balancer's own, and change: write them with concat":    "get_balancer_link",
+		"colours of a terminal are not available":                                              "bar color render rgb",
+		"multisets are not available: use an array":                                            "collect element fusion intersection set",
+		"a query has no user: it runs with the rights of its team":                             "current_user current_groups",
+		"times are exact to the microsecond: use from_iso8601_timestamp(x)":                    "from_iso8601_timestamp_nanos",
+		"of the hashes there are murmur3, xxhash64, md5, sha1, sha256, sha512 and keccak":      "spooky_hash_v2_32 spooky_hash_v2_64",
+		"object ids are not available":                                                         "objectid objectid_timestamp timestamp_objectid",
+		"the engine is not Trino, and has no version of it":                                    "version",
+		"decoding needs an ABI: take the bytes apart with bytearray_substring":                 "decode_evm_event decode_evm_function_call",
+		"rows cannot be matched by patterns: MATCH_RECOGNIZE is not available":                 "classifier match_number next permute prev",
+		"it belongs to a connector that makes data up":                                         "random_string",
+		"write CAST(x AS json)": "json_scalar",
+		"write json_parse(x)":   "json",
+		"write json_format(x)":  "json_serialize",
+		"write substr(x, 1, n - 1) || y || substr(x, n + length(y))":       "overlay",
+		"it is a table function, which is not available: name the columns": "exclude_columns",
+		"stemming is not available":                                        "word_stem",
 	} {
 		for _, name := range strings.Fields(names) {
 			all[name] = refused(reason)
@@ -63,12 +61,10 @@ func refusals() map[string]function {
 func hints() map[string]function {
 	all := map[string]function{}
 	for name, hint := range map[string]string{
-		"left": "write substr(x, 1, n)", "right": "write substr(x, -n)", "mid": "write substr(x, start, n)", "any": "write contains(x, y), where x is an array", "len": "write length(x)",
-		"initcap":   "write regexp_replace(x, '(\\w)(\\w*)', w -> upper(w[1]) || lower(w[2]))",
+		"mid": "write substr(x, start, n)", "any": "write contains(x, y), where x is an array", "len": "write length(x)",
 		"charindex": "write strpos(x, part)", "instr": "write strpos(x, part)", "ifnull": "write coalesce(a, b)", "nvl": "write coalesce(a, b)",
 		"isnull": "write x IS NULL, or coalesce(x, y)", "iif": "write if(condition, a, b)", "decode": "write CASE, or from_utf8(x) for bytes",
-		"encode": "write to_utf8(x), to_hex(x) or to_base64(x)", "to_char": "write date_format(t, '%Y-%m-%d'), or format('%,.2f', x) for a number",
-		"to_date": "write date(x), or date_parse(x, '%Y-%m-%d')", "to_timestamp": "write from_unixtime(x) for seconds, date_parse(x, '%Y-%m-%d') for a text",
+		"encode":    "write to_utf8(x), to_hex(x) or to_base64(x)",
 		"to_number": "write CAST(x AS double)", "to_varchar": "write CAST(x AS varchar)", "getdate": "write now()", "sysdate": "write now()",
 		"datediff": "write date_diff('day', a, b)", "timestampdiff": "write date_diff('day', a, b)", "dateadd": "write date_add('day', n, t)",
 		"date_sub": "write date_add('day', -n, t), or t - interval '1' day", "datepart": "write extract(day FROM t)", "date_part": "write extract(day FROM t)",
@@ -84,7 +80,7 @@ func hints() map[string]function {
 		"json_array_elements": "write CROSS JOIN UNNEST(CAST(json_parse(x) AS array(json)))", "substring_index": "write split_part(x, ',', n)",
 		"trunc": "write truncate(x), or date_trunc('day', t)", "hex": "write to_hex(x)", "unhex": "write from_hex(x)", "regexp_substr": "write regexp_extract(x, pattern)",
 		"regexp_matches": "write regexp_like(x, pattern), or regexp_extract_all", "rlike": "write regexp_like(x, pattern)", "contains_string": "write strpos(x, part) > 0",
-		"bytea2numeric": "write bytearray_to_uint256(x)", "bytea2numeric_v2": "write bytearray_to_uint256(x)", "bytea2numeric_v3": "write bytearray_to_uint256(x)",
+		"bytea2numeric_v2": "write bytearray_to_uint256(x)", "bytea2numeric_v3": "write bytearray_to_uint256(x)",
 	} {
 		all[name] = function{foreign: hint}
 	}

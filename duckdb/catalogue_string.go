@@ -20,8 +20,9 @@ func stringFunctions() map[string]function {
 		"split": form(2, 3, func(c *invocation) val {
 			return val{sql: apply("dune_split", c.texts()...), t: arrayOf(varchar)}
 		}),
-		"split_part": form(3, 3, printSplitPart), "split_to_map": fn("dune_split_to_map", 3, 3, is(mapOf(varchar, varchar))),
-		"strpos": form(2, 3, printStrpos), "position": fn("instr", 2, 2, is(bigint)),
+		"split_part": form(3, 3, printSplitPart), "split_to_map": ofTexts(fn("dune_split_to_map", 3, 3, is(mapOf(varchar, varchar)))),
+		"split_to_multimap": ofTexts(fn("dune_split_to_multimap", 3, 3, is(mapOf(varchar, arrayOf(varchar))))),
+		"strpos":            form(2, 3, printStrpos), "position": fn("instr", 2, 2, is(bigint)),
 		"lpad": padding("lpad"), "rpad": padding("rpad"),
 		"starts_with": form(2, 2, printStartsWith), "ends_with": fn("ends_with", 2, 2, is(boolean)),
 		"chr": form(1, 1, func(c *invocation) val {
@@ -31,7 +32,7 @@ func stringFunctions() map[string]function {
 			return val{sql: "CAST(" + apply("unicode", c.args[0].sql) + " AS INTEGER)", t: integer}
 		}),
 		"levenshtein_distance": fn("levenshtein", 2, 2, is(bigint)), "hamming_distance": fn("dune_hamming", 2, 2, is(bigint)),
-		"normalize": fn("nfc_normalize", 1, 1, is(varchar)), "soundex": fn("dune_soundex", 1, 1, is(varchar)),
+		"normalize": ofTexts(fn("nfc_normalize", 1, 1, is(varchar))), "soundex": fn("dune_soundex", 1, 1, is(varchar)),
 		"regexp_like": fn("regexp_matches", 2, 2, is(boolean)), "regexp_extract": form(2, 3, printRegexpExtract),
 		"regexp_extract_all": form(2, 3, func(c *invocation) val {
 			return val{sql: apply("regexp_extract_all", c.texts()...), t: arrayOf(varchar)}
@@ -50,24 +51,26 @@ func stringFunctions() map[string]function {
 		"url_extract_port": form(1, 1, func(c *invocation) val {
 			return val{sql: "CAST(" + apply("dune_url_part", c.args[0].sql, "'port'") + " AS BIGINT)", t: bigint}
 		}),
-		"url_extract_parameter":      fn("dune_url_parameter", 2, 2, is(varchar)),
-		"get_chain_explorer":         fn("dune_explorer", 1, 1, is(varchar)),
-		"get_chain_explorer_address": form(2, 2, explorerPage("/address/")), "get_chain_explorer_tx_hash": form(2, 2, explorerPage("/tx/")),
-		"get_href": form(2, 2, func(c *invocation) val {
-			return val{sql: "'<a href=\"' || " + c.args[0].atom() + " || '\" target=\"_blank\">' || " + c.args[1].atom() + " || '</a>'", t: varchar, low: true}
-		}),
+		"url_extract_parameter": fn("dune_url_parameter", 2, 2, is(varchar)),
+		"left":                  ofTexts(form(2, 2, printLeft)), "right": ofTexts(form(2, 2, printRight)),
+		"initcap": ofTexts(fn("dune_title_case", 1, 1, is(varchar))), "title_case": ofTexts(fn("dune_title_case", 1, 1, is(varchar))),
+		"luhn_check": ofTexts(fn("dune_luhn_check", 1, 1, is(boolean))), "char2hexint": ofTexts(fn("dune_char2hexint", 1, 1, is(varchar))),
+		"index": form(2, 2, printStrpos), "parse_data_size": ofTexts(form(1, 1, func(c *invocation) val {
+			t := decimalOf(38, 0)
+			return val{sql: "CAST(" + apply("dune_data_size", c.args[0].sql) + " AS " + t.duck() + ")", t: t}
+		})),
 	}
 }
 
-// explorerPage prints the address of a page about a hash or an account.
-func explorerPage(path string) func(*invocation) val {
-	return func(c *invocation) val {
-		hash := c.args[1].atom()
-		if c.args[1].t.kind == kindVarbinary {
-			hash = "'0x' || lower(hex(" + c.args[1].sql + "))"
-		}
-		return val{sql: apply("dune_explorer", c.args[0].sql) + " || " + literal(path) + " || " + hash, t: varchar, low: true}
-	}
+// printLeft and printRight give the first and the last n characters, and the
+// empty text for no or less than no characters.
+func printLeft(c *invocation) val {
+	return val{sql: apply("left", c.args[0].sql, "greatest(CAST("+c.args[1].sql+" AS BIGINT), CASE WHEN "+c.args[1].atom()+" IS NOT NULL THEN 0 END)"), t: varchar}
+}
+
+func printRight(c *invocation) val {
+	v := printLeft(c)
+	return val{sql: "right" + v.sql[len("left"):], t: varchar}
 }
 
 func urlPart(part string) function {

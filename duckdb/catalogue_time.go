@@ -23,6 +23,8 @@ func timeFunctions() map[string]function {
 		"date_trunc": form(2, 2, ofMoments(1, printDateTrunc)), "date_add": form(3, 3, ofMoments(2, printDateAdd)), "date_diff": form(3, 3, ofMoments(1, printDateDiff)),
 		"date_format": form(2, 2, printDateFormat), "date_parse": form(2, 2, printDateParse),
 		"format_datetime": form(2, 2, printFormatDatetime), "parse_datetime": form(2, 2, printParseDatetime),
+		"to_char": form(2, 2, printToChar), "to_date": form(1, 2, printParsed(date, "write date(x) without one")),
+		"to_timestamp":  form(1, 2, printParsed(stamp(3), "write from_unixtime(x) for seconds")),
 		"from_unixtime": form(1, 3, printFromUnixtime), "to_unixtime": form(1, 1, ofMoments(0, printToUnixtime)),
 		"from_unixtime_nanos": form(1, 1, func(c *invocation) val {
 			return val{sql: apply("make_timestamptz", "CAST("+c.args[0].sql+" AS BIGINT) // 1000"), t: stampTZ(9)}

@@ -89,10 +89,7 @@ func (u *unit) special(e dunesql.Expr, s *scope) val {
 	case *dunesql.Trim:
 		return u.trim(e, s)
 	case *dunesql.Normalize:
-		if e.Form != "NFC" {
-			return u.fail(e, "Normal form %s is not supported: only NFC is", e.Form)
-		}
-		return val{sql: apply("nfc_normalize", u.expr(e.Value, s).sql), t: varchar}
+		return u.normalize(e, s)
 	case *dunesql.Grouping:
 		return u.grouping(e, s)
 	case *dunesql.JSONExists:
@@ -280,6 +277,17 @@ func (u *unit) trim(e *dunesql.Trim, s *scope) val {
 		args = append(args, u.expr(e.Chars, s).sql)
 	}
 	return val{sql: apply(f, args...), t: varchar}
+}
+
+func (u *unit) normalize(e *dunesql.Normalize, s *scope) val {
+	v := u.expr(e.Value, s)
+	switch {
+	case v.t.known() && !v.t.text():
+		return u.fail(e, "Unexpected parameters (%s, varchar) for function normalize", v.t)
+	case e.Form == "NFC":
+		return val{sql: apply("nfc_normalize", v.sql), t: varchar}
+	}
+	return val{sql: apply("dune_normalize", v.sql, literal(e.Form)), t: varchar}
 }
 
 func (u *unit) grouping(e *dunesql.Grouping, s *scope) val {

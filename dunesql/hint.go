@@ -46,9 +46,9 @@ func (p *parser) hintOfPlace() string {
 	switch {
 	case (t.sym == "LEFT" || t.sym == "RIGHT") && p.ahead(1).sym == "(":
 		if t.sym == "LEFT" {
-			return "left(x, n) is written substr(x, 1, n)"
+			return `left is a reserved word: write "left"(x, n), or substr(x, 1, n)`
 		}
-		return "right(x, n) is written substr(x, -n)"
+		return `right is a reserved word: write "right"(x, n), or substr(x, -n)`
 	case t.kind == kindString && before(1).sym == "AS":
 		return "names are quoted with double quotes"
 	case isString(before(1)) && before(2).sym == "INTERVAL", t.kind == kindInteger && before(1).sym == "INTERVAL":

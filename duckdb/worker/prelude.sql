@@ -143,7 +143,12 @@ CREATE MACRO dune_null_group(s, p, g) AS regexp_extract(s, p, g);
 CREATE MACRO dune_regexp_extract(s, p) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p) END,
   (s, p, g) AS CASE WHEN regexp_matches(s, p) THEN dune_null_group(s, p, g) END;
 CREATE MACRO dune_regexp_position(s, p) AS CASE WHEN regexp_matches(s, p) THEN instr(s, regexp_extract(s, p)) WHEN s IS NULL OR p IS NULL THEN NULL ELSE -1 END;
-CREATE MACRO dune_split_to_map(s, d, k) AS map_from_entries(list_transform(list_filter(string_split(s, d), lambda e: e <> ''), lambda e: struct_pack("key" := string_split(e, k)[1], "value" := substring(e, instr(e, k) + length(k)))));
+CREATE MACRO dune_key_value(e, k) AS CASE WHEN CASE WHEN len(string_split(e, k)) <> 2 THEN dune_fail('Key-value delimiter must appear exactly once in each entry. Bad input: ' || e) ELSE false END THEN NULL ELSE struct_pack(k := string_split(e, k)[1], v := string_split(e, k)[2]) END;
+CREATE MACRO dune_key_values(s, d, k) AS CASE
+  WHEN CASE WHEN d = '' THEN dune_fail('entryDelimiter is empty') WHEN k = '' THEN dune_fail('keyValueDelimiter is empty') WHEN d = k THEN dune_fail('entryDelimiter and keyValueDelimiter must not be the same') ELSE false END THEN NULL
+  WHEN d IS NULL OR k IS NULL THEN NULL
+  ELSE list_transform(CASE WHEN s = '' THEN CAST([] AS VARCHAR[]) ELSE string_split(CASE WHEN ends_with(s, d) THEN left(s, length(s) - length(d)) ELSE s END, d) END, lambda e: dune_key_value(e, k)) END;
+CREATE MACRO dune_split_to_map(s, d, k) AS map_from_entries(dune_key_values(s, d, k));
 
 -- ----------------------------------------------------------------- varbinary
 CREATE MACRO dune_sha256(b) AS unhex(sha256(b));
@@ -181,12 +186,15 @@ CREATE MACRO dune_none_match(l) AS NOT dune_any_match(l);
 CREATE MACRO dune_list_eq(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) <> len(b) THEN false WHEN list_count(a) < len(a) OR list_count(b) < len(b) THEN CASE WHEN list_contains(list_transform(list_zip(a, b), lambda p: p[1] = p[2]), false) THEN false ELSE NULL END ELSE a = b END;
 CREATE MACRO dune_contains_sequence(a, b) AS len(b) = 0 OR list_contains(list_transform(range(1, len(a) - len(b) + 2), lambda i: a[i:i + len(b) - 1] = b), true);
 CREATE MACRO dune_ngrams(a, n) AS CASE WHEN len(a) <= n THEN [a] ELSE list_transform(range(1, len(a) - n + 2), lambda i: a[i:i + n - 1]) END;
-CREATE MACRO dune_pairs(a) AS flatten(list_transform(range(1, len(a)), lambda i: list_transform(range(i + 1, len(a) + 1), lambda j: [a[i], a[j]])));
 CREATE MACRO dune_dot_product(a, b) AS list_sum(list_transform(list_zip(a, b), lambda p: CAST(p[1] AS DOUBLE) * CAST(p[2] AS DOUBLE)));
 CREATE MACRO dune_euclidean_distance(a, b) AS sqrt(list_sum(list_transform(list_zip(a, b), lambda p: pow(CAST(p[1] AS DOUBLE) - CAST(p[2] AS DOUBLE), 2))));
 CREATE MACRO dune_cosine_similarity(a, b) AS dune_dot_product(a, b) / (sqrt(dune_dot_product(a, a)) * sqrt(dune_dot_product(b, b)));
 CREATE MACRO dune_map_first(l) AS map_from_entries(list_filter(l, lambda e, i: list_position(list_transform(l, lambda f: f.k), e.k) = i));
 CREATE MACRO dune_multimap(l) AS map_from_entries(list_transform(dune_array_distinct(list_transform(l, lambda e: e.k)), lambda k: struct_pack("key" := k, "value" := list_transform(list_filter(l, lambda e: e.k = k), lambda e: e.v))));
+CREATE MACRO dune_map_union(l) AS CASE WHEN list_count(l) > 0 THEN dune_map_first(list_transform(flatten(list_transform(list_filter(l, lambda m: m IS NOT NULL), lambda m: map_entries(m))), lambda e: struct_pack(k := e.key, v := e.value))) END;
+CREATE MACRO dune_split_to_multimap(s, d, k) AS dune_multimap(dune_key_values(s, d, k));
+CREATE MACRO dune_norm(l) AS CASE WHEN list_count(l) < len(l) THEN NULL ELSE sqrt(coalesce(list_sum(list_transform(l, lambda v: CAST(v AS DOUBLE) * CAST(v AS DOUBLE))), 0)) END;
+CREATE MACRO dune_cosine_maps(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE coalesce(list_sum(list_transform(map_entries(a), lambda e: CAST(e.value AS DOUBLE) * CAST(b[e.key] AS DOUBLE))), CAST(0 AS DOUBLE)) / (dune_norm(map_values(a)) * dune_norm(map_values(b))) END;
 CREATE MACRO dune_array_histogram(a) AS map_from_entries(list_transform(list_distinct(a), lambda k: struct_pack("key" := k, "value" := len(list_filter(a, lambda v: v = k)))));
 
 -- ---------------------------------------------------------------------- JSON

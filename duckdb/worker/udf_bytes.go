@@ -2,16 +2,12 @@ package worker
 
 import (
 	"bytes"
-	"crypto/hmac"
-	"crypto/sha256"
-	"crypto/sha512"
 	"database/sql/driver"
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"hash/crc32"
 	"math"
 	"math/big"
 	"strings"
@@ -29,17 +25,7 @@ func byteFunctions() []udf {
 		unary("dune_from_base32", tText, tBytes, func(s string) ([]byte, error) { return base32.StdEncoding.DecodeString(s) }),
 		unary("dune_to_base58", tBytes, tText, func(b []byte) (string, error) { return toBase58(b), nil }),
 		unary("dune_from_base58", tText, tBytes, fromBase58),
-		unary("dune_to_tron_address", tBytes, tText, tronAddress),
 		unary("dune_from_utf8", tBytes, tText, func(b []byte) (string, error) { return strings.ToValidUTF8(string(b), "\uFFFD"), nil }),
-		unary("dune_sha512", tBytes, tBytes, func(b []byte) ([]byte, error) { h := sha512.Sum512(b); return h[:], nil }),
-		unary("dune_keccak", tBytes, tBytes, func(b []byte) ([]byte, error) { return keccak256(b), nil }),
-		unary("dune_xxhash64", tBytes, tBytes, func(b []byte) ([]byte, error) { return binary.BigEndian.AppendUint64(nil, xxhash64(b)), nil }),
-		unary("dune_crc32", tBytes, tBigint, func(b []byte) (int64, error) { return int64(crc32.ChecksumIEEE(b)), nil }),
-		binaryUDF("dune_hmac_sha256", func(b, key []byte) []byte {
-			h := hmac.New(sha256.New, key)
-			h.Write(b)
-			return h.Sum(nil)
-		}),
 		unary("dune_bytes_reverse", tBytes, tBytes, reverseBytes),
 		{name: "dune_bytes_find", args: []duckdb.Type{tBytes, tBytes}, result: tBigint, eval: func(a []driver.Value) (any, error) {
 			return int64(bytes.Index(a[1].([]byte), a[0].([]byte)) + 1), nil
@@ -175,16 +161,4 @@ func fromBase58(s string) ([]byte, error) {
 		x.Add(x.Mul(x, base), big.NewInt(int64(d)))
 	}
 	return append(make([]byte, zeros), x.Bytes()...), nil
-}
-
-// tronAddress is base58 with the checksum of the network: of the last 20 bytes,
-// after 0x41.
-func tronAddress(b []byte) (string, error) {
-	if len(b) < 20 {
-		return "", fmt.Errorf("an address has 20 bytes, not %d", len(b))
-	}
-	payload := append([]byte{0x41}, b[len(b)-20:]...)
-	first := sha256.Sum256(payload)
-	second := sha256.Sum256(first[:])
-	return toBase58(append(payload, second[:4]...)), nil
 }

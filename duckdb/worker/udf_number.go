@@ -2,6 +2,7 @@ package worker
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -37,7 +38,30 @@ func numberFunctions() []udf {
 			}
 			return mean + sd*math.Sqrt2*math.Erfinv(2*p-1), nil
 		}},
+		{name: "dune_beta_cdf", args: []duckdb.Type{tDouble, tDouble, tDouble}, result: tDouble, eval: betaCDF},
+		{name: "dune_inverse_beta_cdf", args: []duckdb.Type{tDouble, tDouble, tDouble}, result: tDouble, eval: inverseBetaCDF},
+		{name: "dune_wilson_interval", args: []duckdb.Type{tBigint, tBigint, tDouble, tDouble}, result: tDouble, eval: wilsonInterval},
 	}
+}
+
+// wilsonInterval is a bound of the confidence interval of a share, after Wilson:
+// the last argument is -1 for the lower, 1 for the upper.
+func wilsonInterval(a []driver.Value) (any, error) {
+	successes, trials, z, side := a[0].(int64), a[1].(int64), a[2].(float64), a[3].(float64)
+	switch {
+	case successes < 0:
+		return nil, errors.New("number of successes must not be negative")
+	case trials <= 0:
+		return nil, errors.New("number of trials must be positive")
+	case successes > trials:
+		return nil, errors.New("number of successes must not be larger than number of trials")
+	case !(z >= 0):
+		return nil, errors.New("z-score must not be negative")
+	}
+	n := float64(trials)
+	p := float64(successes) / n
+	spread := z * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	return (p + z*z/(2*n) + side*spread) / (1 + z*z/n), nil
 }
 
 // javaText writes a float as CAST(x AS varchar) does: always with an exponent.

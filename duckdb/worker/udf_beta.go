@@ -1,0 +1,89 @@
+package worker
+
+import (
+	"database/sql/driver"
+	"errors"
+	"math"
+)
+
+// betaCDF is the share of a beta distribution that is below a value.
+func betaCDF(args []driver.Value) (any, error) {
+	a, b, x := args[0].(float64), args[1].(float64), args[2].(float64)
+	switch {
+	case !(x >= 0 && x <= 1):
+		return nil, errors.New("value must be in the interval [0, 1]")
+	case !(a > 0 && b > 0):
+		return nil, errors.New("a, b must be > 0")
+	}
+	return incompleteBeta(a, b, x), nil
+}
+
+// inverseBetaCDF finds the value by halving, down to the last bit.
+func inverseBetaCDF(args []driver.Value) (any, error) {
+	a, b, p := args[0].(float64), args[1].(float64), args[2].(float64)
+	switch {
+	case !(p >= 0 && p <= 1):
+		return nil, errors.New("p must be in the interval [0, 1]")
+	case !(a > 0 && b > 0):
+		return nil, errors.New("a, b must be > 0")
+	}
+	if p == 0 || p == 1 {
+		return p, nil
+	}
+	low, high := 0.0, 1.0
+	for range 200 {
+		middle := low + (high-low)/2
+		if middle == low || middle == high {
+			break
+		}
+		if incompleteBeta(a, b, middle) < p {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return high, nil
+}
+
+// incompleteBeta is the regularized incomplete beta function, by its continued
+// fraction (NIST DLMF 8.17.22), on the side on which that converges fast.
+func incompleteBeta(a, b, x float64) float64 {
+	switch {
+	case x <= 0:
+		return 0
+	case x >= 1:
+		return 1
+	case x > (a+1)/(a+b+2):
+		return 1 - incompleteBeta(b, a, 1-x)
+	}
+	logA, _ := math.Lgamma(a)
+	logB, _ := math.Lgamma(b)
+	logAB, _ := math.Lgamma(a + b)
+	front := math.Exp(logAB-logA-logB+a*math.Log(x)+b*math.Log1p(-x)) / a
+	return front / betaFraction(a, b, x)
+}
+
+// betaFraction is 1 + d1/(1 + d2/(1 + …)), by the method of Lentz.
+func betaFraction(a, b, x float64) float64 {
+	const tiny, enough, most = 1e-300, 1e-16, 10_000
+	f, c, d := 1.0, 1.0, 0.0
+	for i := 1; i <= most; i++ {
+		m := float64(i / 2)
+		term := m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m))
+		if i%2 == 1 {
+			term = -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
+		}
+		if d = 1 + term*d; math.Abs(d) < tiny {
+			d = tiny
+		}
+		if c = 1 + term/c; math.Abs(c) < tiny {
+			c = tiny
+		}
+		d = 1 / d
+		f *= c * d
+		if math.Abs(c*d-1) < enough {
+			break
+		}
+	}
+	return f
+}
