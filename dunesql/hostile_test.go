@@ -13,6 +13,9 @@ import (
 // moment: a tree that is safe to recurse over, or a clean error. The limit is
 // for a machine with much else to do; what is no longer linear exceeds it.
 func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("megabytes of SQL through a parser that shares nothing")
+	}
 	r := strings.Repeat
 	const ok = barchan.Code("")
 	cases := []struct {

@@ -10,6 +10,9 @@ import (
 // which is a file that the worker has open.
 func TestAQueryReadsAThousandOthers(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("a query that reads 990 others is about open files, and takes a minute with the race detector")
+	}
 	s := startServer(t)
 	source := s.query("source", "SELECT 1 AS n")
 	var reads []string
