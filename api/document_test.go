@@ -67,6 +67,64 @@ func TestEveryRouteIsInTheDocumentAndBack(t *testing.T) {
 	}
 }
 
+// Whatever has a name in the document has a description: fields, parameters,
+// schemas, headers.
+func TestNothingInTheDocumentIsWithoutDescription(t *testing.T) {
+	t.Parallel()
+	doc, err := api.Document("test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := doc.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tree map[string]any
+	if err := json.Unmarshal(text, &tree); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	named := func(place string, what any) {
+		seen++
+		if said, _ := what.(map[string]any)["description"].(string); len(said) < 5 || !strings.HasSuffix(said, ".") {
+			t.Errorf("%s is described as %q", place, said)
+		}
+	}
+	for name, schema := range tree["components"].(map[string]any)["schemas"].(map[string]any) {
+		named(name, schema)
+	}
+	undescribed(tree, "", named)
+	if seen < 500 {
+		t.Errorf("only %d descriptions were looked at: the test is blind", seen)
+	}
+}
+
+// undescribed calls named with whatever needs a description below a place of
+// the document.
+func undescribed(what any, place string, named func(place string, what any)) {
+	switch what := what.(type) {
+	case []any:
+		for _, item := range what {
+			undescribed(item, place+"[]", named)
+		}
+	case map[string]any:
+		for _, list := range []string{"properties", "headers"} {
+			fields, _ := what[list].(map[string]any)
+			for name, field := range fields {
+				named(place+"."+name, field)
+			}
+		}
+		if _, isParameter := what["in"].(string); isParameter && what["schema"] != nil {
+			named(place, what)
+		}
+		for name, item := range what {
+			if name != "example" && name != "examples" {
+				undescribed(item, place+"/"+name, named)
+			}
+		}
+	}
+}
+
 func TestTheDocumentIsServedToEverybody(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, api.Limits{})

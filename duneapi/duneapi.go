@@ -11,7 +11,7 @@ import (
 
 // Error is the body of every answer that is not 2xx.
 type Error struct {
-	Error string `json:"error"`
+	Error string `json:"error"` // one sentence: what is wrong, where, and what to do
 }
 
 // timeLayout is RFC 3339 with microseconds that are never left out: one client
@@ -41,10 +41,10 @@ func ParseTime(s string) (time.Time, error) {
 
 // Message is the answer of calls that have nothing else to tell.
 type Message struct {
-	Message string `json:"message"`
+	Message string `json:"message"` // what was done, for a person
 }
 
 // Success is the answer of a cancel.
 type Success struct {
-	Success bool `json:"success"`
+	Success bool `json:"success"` // always true: what fails is an error
 }

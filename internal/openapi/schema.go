@@ -239,9 +239,9 @@ func (s *Schemas) Needing(ref *Schema, names []string) *Schema {
 		}
 		switch {
 		case slices.Contains(field.Type, "string"):
-			needing.Properties.Set(name, &Schema{Type: Types{"string"}, Pattern: `\S`})
+			needing.Properties.Set(name, &Schema{Type: Types{"string"}, Pattern: `\S`, Description: field.Description})
 		case len(field.Type) == 2 && field.Type[1] == "null" && field.Type[0] != "number":
-			needing.Properties.Set(name, &Schema{Type: field.Type[:1]})
+			needing.Properties.Set(name, &Schema{Type: field.Type[:1], Description: field.Description})
 		}
 	}
 	return needing

@@ -1447,417 +1447,640 @@ export interface components {
     schemas: {
         /** @description A calendar month in UTC; EndDate is the first day after it. */
         BillingPeriod: {
+            /** @description The team's cap; 0: there is none. */
             credits_included: number;
+            /** @description What executions cost that ended in it. */
             credits_used: number;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The first day of the next month.
+             */
             end_date: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The first day of a month in UTC.
+             */
             start_date: string;
         };
         /** @description A way to look at the results of a query. */
         Chart: {
+            /** @description 1 to 64 letters, digits, _ and -; unique among the query's charts. */
             id: string;
+            /** @description At most 200 characters. */
             name: string;
-            /** @description An object, for who draws. */
+            /** @description An object of at most 32 KiB, for who draws. */
             settings: string | number | boolean | unknown[] | Record<string, never> | null;
-            /** @enum {string} */
+            /**
+             * @description How it is drawn.
+             * @enum {string}
+             */
             type: "line" | "bar" | "area" | "scatter" | "pie" | "counter" | "table";
         };
         /** @description A way to look at the results of a query. */
         ChartInput: {
+            /** @description 1 to 64 letters, digits, _ and -; unique among the query's charts. */
             id: string;
+            /** @description At most 200 characters. */
             name: string;
-            /** @description An object, for who draws. */
+            /** @description An object of at most 32 KiB, for who draws. */
             settings?: string | number | boolean | unknown[] | Record<string, never> | null;
-            /** @enum {string} */
+            /**
+             * @description How it is drawn.
+             * @enum {string}
+             */
             type: "line" | "bar" | "area" | "scatter" | "pie" | "counter" | "table";
         };
         /** @description Those that are kept with a query. */
         Charts: {
+            /** @description In the order in which they are shown. */
             charts: components["schemas"]["Chart"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query that they are of.
+             */
             query_id: number;
         };
         /** @description Replaces them. */
         ChartsRequest: {
+            /** @description All of them, at most 50; those that are left out are removed. */
             charts: components["schemas"]["ChartInput"][];
         };
         /** @description A page of contracts that were handed in for decoding. */
         ContractSubmissions: {
+            /** @description Always none: no contract is decoded here. */
             submissions: Record<string, never>[];
+            /** @description Always 0. */
             total: number;
         };
         /** @description Makes or replaces a table with the rows of a CSV text. */
         CSVRequest: {
+            /** @description The CSV text, with a line of column names; types are inferred. */
             data: string;
+            /** @description For a person. */
             description?: string | null;
+            /** @description Whether only the own team sees it. */
             is_private?: boolean | null;
+            /** @description The table is called dataset_ and this. */
             table_name: string;
         };
         /** @description The answer of a CSV upload. */
         CSVUploaded: {
+            /** @description SQL that reads it; not in Dune's API. */
             example_query: string;
+            /** @description By which SQL reads it; not in Dune's API. */
             full_name: string;
+            /** @description Always true: what fails is an error. */
             success: boolean;
+            /** @description The last part of its name: dataset_ and what was asked for. */
             table_name: string;
         };
         /** @description What a team's executions cost: every day of a range if anything ran in it, else none, and the queries that it went to, the dearest first. */
         DailyUsage: {
+            /** @description Oldest first. */
             days: components["schemas"]["DayUsage"][];
+            /** @description The dearest first, at most 50. */
             queries: components["schemas"]["QueryUsage"][];
         };
         /** @description A table that SQL can read. */
         Dataset: {
+            /** @description In order; none for a view that was never refreshed. */
             columns: components["schemas"]["TableColumnInfo"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** @description Of a registered dataset; told to its owner alone. */
+            /** @description Of a registered dataset, told to its owner alone; not in Dune's API. */
             files?: components["schemas"]["DatasetFiles"];
+            /** @description By which SQL reads it. */
             full_name: string;
+            /** @description Whether only its team sees it. */
             is_private: boolean;
+            /** @description Its description, where it has one. */
             metadata: {
                 [key: string]: string;
             };
+            /** @description Whose it is. */
             owner: components["schemas"]["TableOwner"];
             /**
              * Format: int64
-             * @description Absent when nobody has counted them.
+             * @description Absent when nobody has counted them; not in Dune's API.
              */
             rows?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Absent when it has no contents yet; not in Dune's API.
+             */
             size_bytes?: number;
+            /** @description One of uploaded_table, materialized_view, and dune_table for what the operator registered. */
             type: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When its rows last changed.
+             */
             updated_at: string;
         };
         /** @description The files of a registered dataset, which are read in place. */
         DatasetFiles: {
-            /** @description Datasets are registered by the server's configuration file, and no call changes them. */
+            /** @description Whether they are registered by the server's configuration file, and no call changes them. */
             configured: boolean;
+            /** @description How many match. */
             count: number;
+            /** @description One of parquet and csv. */
             format: string;
+            /** @description Which files they are: an absolute path on the server, with *, ? and **. */
             pattern: string;
         };
         /** @description A dataset that a search found. */
         DatasetMatch: {
+            /** @description Always none. */
             blockchains: string[];
+            /** @description For what the operator registered canonical, else community. */
             category: string;
+            /** @description One of uploaded_table, materialized_view and dune_table. */
             dataset_type: string;
+            /** @description For a person; absent when empty. */
             description?: string;
+            /** @description By which SQL reads it. */
             full_name: string;
+            /** @description Its description, where it has one; only when asked for. */
             metadata?: {
                 [key: string]: string;
             };
+            /** @description For the own team's datasets team, else all. */
             owner_scope: string;
-            /** @description Types by column. */
+            /** @description Types by column; only when asked for. */
             schema?: {
                 [key: string]: string;
             };
+            /** @description One of public and private. */
             visibility: string;
         };
         /** @description A page of what a search found. */
         DatasetMatches: {
+            /** @description Which page it is. */
             pagination: components["schemas"]["Pagination"];
+            /** @description The page: names that have the first word, then the others, by name. */
             results: components["schemas"]["DatasetMatch"][];
+            /** @description How many were found. */
             total: number;
         };
         /** @description Registers files as a dataset. */
         DatasetRequest: {
+            /** @description For a person. */
             description?: string | null;
-            /** @description Parquet or csv; by the pattern's end when absent. */
+            /** @description One of parquet and csv; absent: by the pattern's end. */
             format?: string | null;
             /** @description An absolute path on the server, with *, ? and **. */
             pattern: string;
         };
         /** @description A page of datasets. */
         Datasets: {
+            /** @description By name. */
             datasets: components["schemas"]["Dataset"][];
+            /** @description How many there are. */
             total: number;
         };
         /** @description Asks for datasets by words and by what they are. */
         DatasetSearchInput: {
+            /** @description Any of these; no table here is of one. */
             blockchains?: string[] | null;
+            /** @description Any of these. */
             categories?: ("canonical" | "community" | "decoded" | "spell")[] | null;
+            /** @description What names or descriptions have of it; no table here is decoded from a contract. */
             contract_address?: string | null;
+            /** @description Any of these. */
             dataset_types?: ("decoded_table" | "dune_table" | "materialized_view" | "spell" | "transformation_table" | "transformation_view" | "uploaded_table")[] | null;
+            /** @description Show metadata. */
             include_metadata?: boolean | null;
+            /** @description The own private ones too. */
             include_private?: boolean | null;
+            /** @description Show columns. */
             include_schema?: boolean | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description At most 250; 0 or absent: 50.
+             */
             limit?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of the first match to show, from 0.
+             */
             offset?: number | null;
-            /** @enum {string|null} */
+            /**
+             * @description Whose: all, me or team; absent: all.
+             * @enum {string|null}
+             */
             owner_scope?: "" | "all" | "me" | "team" | null;
+            /** @description Words that names or descriptions have, all of them. */
             query?: string | null;
+            /** @description What stands before the last part of a name, any of these. */
             schemas?: string[] | null;
         };
         /** @description Of the executions that ended in one day in UTC, YYYY-MM-DD. */
         DayUsage: {
+            /** @description What they cost. */
             credits: number;
+            /** @description In UTC, as YYYY-MM-DD. */
             day: string;
+            /** @description How many there were. */
             executions: number;
         };
         /** @description A {{key}} in a draft. */
         DraftPlaceholder: {
+            /** @description In characters, counted from 1. */
             column?: number;
+            /** @description Whether a parameter of this key is declared. */
             declared: boolean;
+            /** @description Whether it stands in a comment, and has no effect. */
             in_comment?: boolean;
+            /** @description What stands between {{ and }}. */
             key: string;
+            /** @description In characters. */
             length?: number;
-            /** @description Absent when it is no part of the text. */
+            /** @description Counted from 1; absent when it is no part of the text. */
             line?: number;
         };
         /** @description Something that is wrong with a draft. */
         DraftProblem: {
+            /** @description What kind of problem it is, such as syntax, semantic or not_found. */
             code: string;
+            /** @description In characters, counted from 1. */
             column?: number;
+            /** @description In characters. */
             length?: number;
-            /** @description Absent when it is no part of the text. */
+            /** @description Counted from 1; absent when it is no part of the text. */
             line?: number;
+            /** @description What is wrong, and what to do. */
             message: string;
-            /** @description Error or warning. */
+            /** @description One of error and warning. */
             severity: string;
         };
         /** @description Something that a draft reads. */
         DraftReference: {
+            /** @description In characters, counted from 1. */
             column?: number;
-            /** @description Query, view, upload, table or previous. */
+            /** @description One of query, view, upload, table and previous. */
             kind: string;
+            /** @description In characters. */
             length?: number;
-            /** @description Absent when it is no part of the text. */
+            /** @description Counted from 1; absent when it is no part of the text. */
             line?: number;
+            /** @description As SQL names it. */
             name: string;
+            /** @description The handle of its team. */
             owner?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of a query, and of a view of the own team.
+             */
             query_id?: number;
+            /** @description Of that query. */
             query_name?: string;
         };
         /** @description What there is to say about a draft. */
         DraftReport: {
+            /** @description Every {{key}} in it. */
             placeholders: components["schemas"]["DraftPlaceholder"][];
+            /** @description What is wrong; none when nothing is. */
             problems: components["schemas"]["DraftProblem"][];
+            /** @description What it reads. */
             references: components["schemas"]["DraftReference"][];
         };
         /** @description A query as it stands in an editor. */
         DraftRequest: {
             /** @description Declared; absent: those of the saved query. */
             parameters?: components["schemas"]["ParameterInput"][] | null;
+            /** @description Medium or large; absent: medium. */
             performance?: string | null;
             /**
              * Format: int64
              * @description Under which it is saved: who reads that reads the draft.
              */
             query_id?: number | null;
-            /** @description Values. */
+            /** @description Values by key; what is absent is the default. */
             query_parameters?: {
                 [key: string]: (string | number | boolean) | (string | number | boolean)[];
             } | null;
+            /** @description As it stands, at most 1 MiB. */
             query_sql: string;
         };
         /** @description Names the query and the column that list an enum's options. */
         EnumFromResults: {
+            /** @description The column whose values are the options. */
             columnName: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query whose latest result has them.
+             */
             queryId: number;
         };
         /** @description Names the query and the column that list an enum's options. */
         EnumFromResultsInput: {
+            /** @description The column whose values are the options. */
             columnName: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query whose latest result has them.
+             */
             queryId: number;
         };
         /** @description The body of every answer that is not 2xx. */
         Error: {
+            /** @description One sentence: what is wrong, where, and what to do. */
             error: string;
         };
         /** @description A place in the SQL that the user wrote, counted from 1. */
         ErrorPosition: {
+            /** @description In characters, counted from 1. */
             column: number;
+            /** @description Counted from 1. */
             line: number;
         };
         /** @description The answer of an execute. */
         Executed: {
+            /** @description By which to ask for status and results. */
             execution_id: string;
-            /** @description Ours: the run, to watch it by. */
+            /** @description The run that the execution is of, to watch it by; not in Dune's API. */
             pipeline_execution_id?: string;
-            /** @enum {string} */
+            /**
+             * @description As it was when the call was answered.
+             * @enum {string}
+             */
             state: "QUERY_STATE_PENDING" | "QUERY_STATE_EXECUTING" | "QUERY_STATE_COMPLETED" | "QUERY_STATE_COMPLETED_PARTIAL" | "QUERY_STATE_FAILED" | "QUERY_STATE_CANCELLED" | "QUERY_STATE_EXPIRED";
         };
         /** @description Executes a saved query, alone or as a pipeline. */
         ExecuteRequest: {
-            /** @description Ours: incremental queries begin anew. */
+            /** @description Incremental queries begin anew; not in Dune's API. */
             full_refresh?: boolean | null;
-            /** @enum {string|null} */
+            /**
+             * @description Medium or large; absent: medium.
+             * @enum {string|null}
+             */
             performance?: "" | "medium" | "large" | null;
+            /** @description Values by parameter key; what is absent is the parameter's default. */
             query_parameters?: {
                 [key: string]: (string | number | boolean) | (string | number | boolean)[];
             } | null;
         };
         /** @description Says why an execution failed. */
         ExecutionError: {
-            /** @description Ours. */
+            /** @description What kind of error it is, such as syntax, semantic, data, timeout or resource_exhausted; not in Dune's API. */
             code?: string;
+            /** @description What is wrong, with its place in front where it has one. */
             message: string;
+            /** @description Where it is in the SQL; absent when it is at no place. */
             metadata?: components["schemas"]["ErrorPosition"];
+            /** @description Always FAILED_TYPE_EXECUTION_FAILED. */
             type: string;
         };
         /** @description The state of an execution. */
         ExecutionStatus: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was cancelled; only when it was.
+             */
             cancelled_at?: string;
+            /** @description Why it failed; only when it did. */
             error?: components["schemas"]["ExecutionError"];
+            /** @description What it cost so far, in credits; work that failed is charged for what it used. */
             execution_cost_credits: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ended; absent before.
+             */
             execution_ended_at?: string;
+            /** @description A ULID of 26 characters. */
             execution_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it began; absent before.
+             */
             execution_started_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Until when its result is kept; only when it has completed.
+             */
             expires_at?: string;
+            /** @description Whether the state is final: poll until it is true. */
             is_execution_finished: boolean;
-            /** @description Ours: the run that it is of. */
+            /** @description The run that it is of; not in Dune's API. */
             pipeline_execution_id?: string;
-            /** @description Ours. */
+            /** @description How far it is; only while it executes and the engine tells; not in Dune's API. */
             progress?: components["schemas"]["Progress"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query that is executed; 0 for SQL that is not saved.
+             */
             query_id: number;
+            /** @description Its place among those that wait, from 1; only while it waits. */
             queue_position?: number;
+            /** @description Of the whole result; only when it has completed. */
             result_metadata?: components["schemas"]["ResultMetadata"];
-            /** @enum {string} */
+            /**
+             * @description Where the execution is in its life.
+             * @enum {string}
+             */
             state: "QUERY_STATE_PENDING" | "QUERY_STATE_EXECUTING" | "QUERY_STATE_COMPLETED" | "QUERY_STATE_COMPLETED_PARTIAL" | "QUERY_STATE_FAILED" | "QUERY_STATE_CANCELLED" | "QUERY_STATE_EXPIRED";
-            /** @description Ours. */
+            /** @description Why it is in its state, where there is more to say; not in Dune's API. */
             state_reason?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
             submitted_at: string;
         };
         /** @description A query laid out for a person. */
         FormattedSQL: {
+            /** @description The same SQL, laid out. */
             query_sql: string;
         };
         /** @description One of them. */
         Function: {
+            /** @description What it works with, such as Numbers or Texts. */
             group: string;
-            /** @description -1: any number. */
+            /** @description How many it takes; -1: any number. */
             max_arguments: number;
+            /** @description How many it needs. */
             min_arguments: number;
+            /** @description As SQL writes it. */
             name: string;
-            /** @description What differs from Dune. */
+            /** @description What differs from Dune; absent when nothing does. */
             note?: string;
+            /** @description A call with a letter for every argument, optional ones in brackets. */
             signature: string;
         };
         /** @description Those that SQL may use. */
         Functions: {
+            /** @description By name. */
             functions: components["schemas"]["Function"][];
         };
         /** @description The answer of the health check. */
         Health: {
+            /** @description Which layers of the engine's fence were measured to be on; absent until they were. */
             sandbox?: string | number | boolean | unknown[] | Record<string, never> | null;
+            /** @description Always ok. */
             status: string;
+            /** @description Of the server's program. */
             version: string;
         };
         /** @description The answer of an insert. */
         Inserted: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How large they are where they are kept.
+             */
             bytes_written: number;
+            /** @description The full name of the table. */
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many rows were added.
+             */
             rows_written: number;
         };
         /** @description An API key without its secret. */
         Key: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ends by itself; absent: never.
+             */
             expires_at?: string;
             /** @description The first characters of the secret. */
             hint: string;
+            /** @description By which it is revoked. */
             id: string;
             /**
              * Format: date-time
              * @description To about a minute; absent: never.
              */
             last_used_at?: string;
+            /** @description Who or what uses it. */
             name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made useless; absent: it was not.
+             */
             revoked_at?: string;
+            /** @description One of read, write and admin: each includes those before it. */
             scope: string;
         };
         /** @description A new key: the only answer that ever holds a secret. */
         KeyMade: {
+            /** @description The secret, which no later answer shows. */
             api_key: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ends by itself; absent: never.
+             */
             expires_at?: string;
             /** @description The first characters of the secret. */
             hint: string;
+            /** @description By which it is revoked. */
             id: string;
             /**
              * Format: date-time
              * @description To about a minute; absent: never.
              */
             last_used_at?: string;
+            /** @description Who or what uses it. */
             name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made useless; absent: it was not.
+             */
             revoked_at?: string;
+            /** @description One of read, write and admin: each includes those before it. */
             scope: string;
         };
         /** @description Makes an API key. */
         KeyRequest: {
             /** @description When the key ends by itself, RFC 3339; absent: never. */
             expires_at?: string | null;
+            /** @description Who or what uses the key: 1 to 100 characters. */
             name: string;
             /**
-             * @description Read, write (the default) or admin.
+             * @description One of read, write and admin; absent: write.
              * @enum {string|null}
              */
             scope?: "" | "read" | "write" | "admin" | null;
         };
         /** @description The list of a team's keys. */
         Keys: {
+            /** @description In the order in which they were made, revoked ones among them. */
             keys: components["schemas"]["Key"][];
         };
         /** @description How a query was executed last. */
         LastExecution: {
+            /** @description What it cost so far. */
             credits: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long it executed, in milliseconds; 0 until it ended.
+             */
             duration_millis: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ended; absent before.
+             */
             ended_at?: string;
+            /** @description By which to ask for status and results. */
             execution_id: string;
+            /** @description Of the run: pipeline, query, sql or refresh. */
             kind: string;
+            /** @description The run that it is of. */
             pipeline_execution_id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of its result; 0 without one.
+             */
             rows: number;
+            /** @description One of pending, executing, completed, failed, cancelled, skipped and reused. */
             state: string;
         };
         /** @description Says of every column of a query where it comes from. */
         Lineage: {
+            /** @description In the order of the query. */
             columns: components["schemas"]["LineageColumn"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query whose columns they are.
+             */
             query_id: number;
             /**
              * Format: date-time
-             * @description When the lineage of an old version was traced.
+             * @description When the lineage of an old version was traced; absent for the current one.
              */
             traced_at?: string;
+            /** @description The version that was traced. */
             version: number;
         };
         /** @description A column of a query. */
         LineageColumn: {
-            /** @description "*" for all columns of something whose columns are unknown. */
+            /** @description As SQL names it; "*" for all columns of something whose columns are unknown. */
             name: string;
+            /** @description The columns that its values come from, with their queries' parts opened. */
             sources: components["schemas"]["LineageSource"][];
             /** @description There may be other sources. */
             unknown?: boolean;
         };
         /** @description A column that values come from. */
         LineageSource: {
-            /** @description "*" for those of something whose columns are unknown. */
+            /** @description As SQL names it; "*" for those of something whose columns are unknown. */
             column: string;
-            /** @description Query, materialized_view, table, or previous_result. */
+            /** @description One of query, materialized_view, table and previous_result. */
             kind: string;
+            /** @description As SQL names it. */
             name: string;
             /**
              * Format: int64
@@ -1867,170 +2090,299 @@ export interface components {
         };
         /** @description The answer of calls that have nothing else to tell. */
         Message: {
+            /** @description What was done, for a person. */
             message: string;
         };
         /** @description The state of one node. Every node has a query's status, for the client for Python asks for it; a node that publishes a materialized view has that status too. What stands after the two is ours. */
         NodeExecution: {
+            /** @description What it cost so far. */
             credits: number;
+            /** @description Ids of the nodes that it reads; absent when there are none. */
             depends_on?: number[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ended; absent before.
+             */
             ended_at?: string;
+            /** @description Of the node in the pipeline. */
             id: number;
+            /** @description Its state as a view; only for a node that publishes one. */
             materialized_view_refresh_status?: components["schemas"]["NodeViewStatus"];
+            /** @description Of the query, as it was when the run was submitted. */
             name?: string;
+            /** @description How far it is; only while it executes and the engine tells. */
             progress?: components["schemas"]["Progress"];
+            /** @description Its state as a query: every node has it. */
             query_execution_status?: components["schemas"]["NodeQueryStatus"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of its result; absent before it has completed.
+             */
             rows?: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it began; absent before.
+             */
             started_at?: string;
+            /** @description Why it is in its state: which upstream failed, or why a result was reused. */
             state_reason?: string;
         };
         /** @description The state of a node as a query. */
         NodeQueryStatus: {
+            /** @description Why it failed; only when it did. */
             error?: string;
+            /** @description By which to ask for its status and results. */
             execution_id?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query; 0 for SQL that is not saved.
+             */
             query_id: number;
-            /** @enum {string} */
+            /**
+             * @description Where it is in its life; skipped: an upstream failed; reused: nothing that it reads has changed.
+             * @enum {string}
+             */
             status: "pending" | "executing" | "completed" | "failed" | "cancelled" | "skipped" | "reused";
         };
         /** @description The state of a node as the refresh of a view. */
         NodeViewStatus: {
+            /** @description Why it failed; only when it did. */
             error?: string;
+            /** @description By which to ask for its status and results. */
             execution_id?: string;
+            /** @description The full name, dune.<team>.result_<x>. */
             name: string;
-            /** @enum {string} */
+            /**
+             * @description As that of the query.
+             * @enum {string}
+             */
             status: "pending" | "executing" | "completed" | "failed" | "cancelled" | "skipped" | "reused";
         };
         /** @description Says which page an answer is, and where the next one begins. */
         Pagination: {
+            /** @description Whether there is a next page. */
             has_more: boolean;
+            /** @description How many were shown at most. */
             limit: number;
+            /** @description Where the next page begins; absent on the last. */
             next_offset?: number;
+            /** @description Of the first that is shown, from 0. */
             offset: number;
         };
         /** @description A declared parameter of a query. */
         Parameter: {
+            /** @description What it means, for a person. */
             description?: string;
+            /** @description Where the options come from, in place of enumOptions. */
             enumFromResults?: components["schemas"]["EnumFromResults"];
+            /** @description The values that an enum takes. */
             enumOptions?: string[];
+            /** @description Whether an enum takes values beside its options. */
             isFreeformAllowed?: boolean;
+            /** @description Whether it takes several values. */
             isMultiselect?: boolean;
+            /** @description What stands between {{ and }} in the SQL; at most 256 bytes. */
             key: string;
-            /** @enum {string} */
+            /**
+             * @description What values are; date is another word for datetime, and empty is text.
+             * @enum {string}
+             */
             type: "text" | "number" | "datetime" | "enum" | "date" | "";
+            /** @description The default, as text; a list where there are several. */
             value?: string | string[];
+            /** @description The default of a parameter that takes several. */
             values?: string[];
         };
         /** @description A declared parameter of a query. */
         ParameterInput: {
+            /** @description What it means, for a person. */
             description?: string | null;
+            /** @description Where the options come from, in place of enumOptions. */
             enumFromResults?: components["schemas"]["EnumFromResultsInput"] | null;
+            /** @description The values that an enum takes. */
             enumOptions?: string[] | null;
+            /** @description Whether an enum takes values beside its options. */
             isFreeformAllowed?: boolean | null;
+            /** @description Whether it takes several values. */
             isMultiselect?: boolean | null;
+            /** @description What stands between {{ and }} in the SQL; at most 256 bytes. */
             key: string;
-            /** @enum {string} */
+            /**
+             * @description What values are; date is another word for datetime, and empty is text.
+             * @enum {string}
+             */
             type: "text" | "number" | "datetime" | "enum" | "date" | "";
+            /** @description The default, as text; a list where there are several. */
             value?: (string | number | boolean) | (string | number | boolean)[] | null;
+            /** @description The default of a parameter that takes several. */
             values?: string[] | null;
         };
         /** @description A graph of nodes, in an order in which every node stands after its dependencies. */
         Pipeline: {
+            /** @description Every one after those that it depends on; at most 10,000. */
             nodes: components["schemas"]["PipelineNode"][];
         };
         /** @description The answer of a pipeline's execute. */
         PipelineExecuted: {
+            /** @description By which to ask for the status: a ULID of 26 characters. */
             pipeline_execution_id: string;
         };
         /** @description A graph of nodes, in an order in which every node stands after its dependencies. */
         PipelineInput: {
+            /** @description Every one after those that it depends on; at most 10,000. */
             nodes?: components["schemas"]["PipelineNodeInput"][] | null;
         };
         /** @description Refreshes a materialized view or executes a query. */
         PipelineNode: {
+            /** @description Ids of the nodes that come before it. */
             dependencies: number[];
+            /** @description Unique in the pipeline. */
             id: number;
+            /** @description The view that it refreshes; absent for a query. */
             materialized_view_refresh?: components["schemas"]["ViewNode"];
+            /** @description The query that it executes; absent for a view. */
             query_execution?: components["schemas"]["QueryNode"];
         };
         /** @description Refreshes a materialized view or executes a query. */
         PipelineNodeInput: {
+            /** @description Ids of the nodes that come before it. */
             dependencies?: number[] | null;
+            /** @description Unique in the pipeline. */
             id: number;
+            /** @description The view that it refreshes; absent for a query. */
             materialized_view_refresh?: components["schemas"]["ViewNodeInput"] | null;
+            /** @description The query that it executes; absent for a view. */
             query_execution?: components["schemas"]["QueryNodeInput"] | null;
         };
         /** @description A pipeline execution in a list. */
         PipelineOverview: {
+            /** @description Of all nodes so far. */
             credits: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ended; absent before.
+             */
             ended_at?: string;
+            /** @description Which node failed and why; only when the run failed. */
             error?: string;
-            /** @enum {string} */
+            /**
+             * @description The tier of the run.
+             * @enum {string}
+             */
             performance: "medium" | "large";
+            /** @description By which to ask for the status. */
             pipeline_execution_id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query whose pipeline it is; absent for an explicit graph.
+             */
             query_id?: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it began; absent before.
+             */
             started_at?: string;
-            /** @enum {string} */
+            /**
+             * @description Where the run is in its life.
+             * @enum {string}
+             */
             status: "pending" | "executing" | "completed" | "failed" | "cancelled" | "superseded";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
             submitted_at: string;
         };
         /** @description Executes a pipeline: either that of a query, or an explicit graph. */
         PipelineRequest: {
-            /** @description Ours: incremental queries begin anew. */
+            /** @description Incremental queries begin anew; not in Dune's API. */
             full_refresh?: boolean | null;
-            /** @enum {string|null} */
+            /**
+             * @description Medium or large; absent: medium.
+             * @enum {string|null}
+             */
             performance?: "" | "medium" | "large" | null;
+            /** @description An explicit graph, such as the inspection of a query gave; absent with query_id. */
             pipeline?: components["schemas"]["PipelineInput"] | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query whose pipeline is executed; absent with an explicit graph.
+             */
             query_id?: number | null;
+            /** @description Values of the query's parameters, by key. */
             query_parameters?: {
                 [key: string]: (string | number | boolean) | (string | number | boolean)[];
             } | null;
         };
         /** @description A page of pipeline executions and the number of all. */
         Pipelines: {
+            /** @description Newest first. */
             executions: components["schemas"]["PipelineOverview"][];
+            /** @description Where the next page begins; absent on the last. */
             next_offset?: number;
+            /** @description How many there are. */
             total: number;
         };
         /** @description The state of a pipeline execution. What stands after the nodes is ours. */
         PipelineStatus: {
+            /** @description Of all nodes so far. */
             credits: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ended; absent before.
+             */
             ended_at?: string;
+            /** @description Which node failed and why; only when the run failed. */
             error?: string;
+            /** @description All nodes, from the moment of submit. */
             node_executions: components["schemas"]["NodeExecution"][];
-            /** @enum {string} */
+            /**
+             * @description The tier of the run: the highest of its nodes.
+             * @enum {string}
+             */
             performance?: "" | "medium" | "large";
+            /** @description The id that was asked for. */
             pipeline_execution_id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query whose pipeline it is; absent for an explicit graph and for SQL that is not saved.
+             */
             query_id?: number;
+            /** @description Its place among the runs that wait, from 1; only while it waits. */
             queue_position?: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it began; absent before.
+             */
             started_at?: string;
-            /** @enum {string} */
+            /**
+             * @description Where the run is in its life; superseded: another run published first what this one was to replace.
+             * @enum {string}
+             */
             status: "pending" | "executing" | "completed" | "failed" | "cancelled" | "superseded";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the run was asked for.
+             */
             submitted_at?: string;
         };
         /** @description What a pipeline of a query would do, with its reasons. */
         Plan: {
-            /** @description Absent when there are problems. */
+            /** @description Of all that the plan says; absent when there are problems. */
             hash?: string;
+            /** @description Every one after those that it depends on. */
             nodes: components["schemas"]["PlanNode"][];
-            /** @enum {string} */
+            /**
+             * @description The tier of the run: the highest of its nodes.
+             * @enum {string}
+             */
             performance: "medium" | "large";
-            /** @description Those of a draft that can't run. */
+            /** @description Those of a draft that cannot run. */
             problems?: components["schemas"]["PlanProblem"][];
         };
         /** @description Says what a name in a node's SQL is. */
         PlanInput: {
+            /** @description As it stands in the SQL. */
             name: string;
             /** @description The result of this node. */
             node?: number;
@@ -2046,548 +2398,905 @@ export interface components {
         };
         /** @description One node of a plan. */
         PlanNode: {
+            /** @description Ids of the nodes whose results it reads. */
             depends_on?: number[];
+            /** @description Unique in the plan. */
             id: number;
+            /** @description Whether it is executed within those that read it, and has no result of its own. */
             inlined?: boolean;
-            /** @description For a person: what the node is, whose it is, why it is in the plan, and how its query was executed last by the team that asks. */
+            /** @description One of query, view, materialized_view and sql. */
             kind: string;
+            /** @description How the team that asks executed the query last. */
             last?: components["schemas"]["LastExecution"];
-            /** @description That the result publishes. */
+            /** @description The materialized view that the result publishes. */
             materialized_view?: string;
+            /** @description The query's name. */
             name?: string;
+            /** @description The team whose query it is. */
             owner?: string;
-            /** @enum {string} */
+            /**
+             * @description The tier of the node.
+             * @enum {string}
+             */
             performance: "medium" | "large";
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query that is executed; 0 for SQL that is not saved.
+             */
             query_id: number;
+            /** @description The value of every parameter. */
             query_parameters?: {
                 [key: string]: string | string[];
             };
+            /** @description What the names in its SQL stand for. */
             reads?: components["schemas"]["PlanInput"][];
+            /** @description Whether it is the query that was asked for. */
             root?: boolean;
+            /** @description With the values in place. */
             sql: string;
+            /** @description The query's version when it was planned. */
             version?: number;
+            /** @description Why the node is in the plan. */
             why: string;
         };
         /** @description Something that keeps a draft from running. Path are ids of nodes, from the draft's to the one that has the problem; a circle's comes back to one of them. */
         PlanProblem: {
+            /** @description What kind of problem it is, such as invalid, not_found or forbidden. */
             code: string;
+            /** @description What is wrong, and what to do. */
             message: string;
             /** @description That the last node reads. */
             name?: string;
+            /** @description Ids of nodes, from the draft's to the one that has the problem. */
             path: number[];
         };
         /** @description How far an execution is, as the engine estimates it. */
         Progress: {
+            /** @description 0 to 100; absent while it is 0. */
             percent?: number;
         };
         /** @description A page of queries and the number of all. */
         Queries: {
+            /** @description The page, by id. */
             queries: components["schemas"]["QueryOverview"][];
+            /** @description How many there are. */
             total: number;
         };
         /** @description A saved query. The client for Python reads every field but the last two without asking whether it is there, so they are never omitted. */
         Query: {
+            /** @description For a person; may be empty. */
             description: string;
+            /** @description Whether it can no longer be executed. */
             is_archived: boolean;
+            /** @description Whether only its team sees it. */
             is_private: boolean;
+            /** @description The same as is_unsaved; absent when false. */
             is_temp?: boolean;
+            /** @description Whether it counts as unsaved, and cannot be executed. */
             is_unsaved: boolean;
+            /** @description Whether it is executed within those that read it; absent when false; not in Dune's API. */
             is_view?: boolean;
+            /** @description For a person. */
             name: string;
+            /** @description The handle of its team. */
             owner: string;
+            /** @description As they are declared. */
             parameters: components["schemas"]["Parameter"][];
+            /** @description Always v2 Dune SQL. */
             query_engine: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description By which it is executed and read.
+             */
             query_id: number;
+            /** @description As it was written. */
             query_sql: string;
+            /** @description In the order in which they were given. */
             tags: string[];
+            /** @description 1, and one more with every change of the SQL or the parameters. */
             version: number;
         };
         /** @description The answer of everything that changes a query. */
         QueryID: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query that was made or changed.
+             */
             query_id: number;
-            /** @description Ours: readers that the change breaks. */
+            /** @description Readers that the change breaks, and what of it; not in Dune's API. */
             warnings?: string[];
         };
         /** @description Executes a query. */
         QueryNode: {
-            /** @enum {string} */
+            /**
+             * @description Medium or large; absent: medium.
+             * @enum {string}
+             */
             performance?: "" | "medium" | "large";
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query that is executed.
+             */
             query_id: number;
+            /** @description Values of its parameters, by key. */
             query_parameters?: {
                 [key: string]: string | string[];
             };
         };
         /** @description Executes a query. */
         QueryNodeInput: {
-            /** @enum {string|null} */
+            /**
+             * @description Medium or large; absent: medium.
+             * @enum {string|null}
+             */
             performance?: "" | "medium" | "large" | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query that is executed.
+             */
             query_id: number;
+            /** @description Values of its parameters, by key. */
             query_parameters?: {
                 [key: string]: (string | number | boolean) | (string | number | boolean)[];
             } | null;
         };
         /** @description A query in a list. */
         QueryOverview: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was first saved.
+             */
             created_at: string;
+            /** @description For a person; absent when empty. */
             description?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of the query.
+             */
             id: number;
+            /** @description For a person. */
             name: string;
+            /** @description The handle of its team. */
             owner: string;
+            /** @description In the order in which they were given. */
             tags: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /** @description The answer of an inspection. */
         QueryPipeline: {
+            /** @description What an execution would do. */
             pipeline: components["schemas"]["Pipeline"];
         };
         /** @description Creates a query (name and query_sql are required) or changes one: what is nil stays as it is, an empty list clears. */
         QueryRequest: {
+            /** @description At most 1,000 characters. */
             description?: string | null;
+            /** @description Whether it can no longer be executed. */
             is_archived?: boolean | null;
+            /** @description Whether only the own team sees it. */
             is_private?: boolean | null;
+            /** @description Whether it counts as unsaved, and cannot be executed. */
             is_temp?: boolean | null;
-            /** @description Ours: inlined into its readers. */
+            /** @description Whether it is executed within those that read it; not in Dune's API. */
             is_view?: boolean | null;
+            /** @description 1 to 600 characters. */
             name?: string | null;
+            /** @description The declared parameters, at most 1,000. */
             parameters?: components["schemas"]["ParameterInput"][] | null;
+            /** @description At most 1 MiB; what is wrong with it, its execution says. */
             query_sql?: string | null;
+            /** @description At most 100, of 1 to 200 characters. */
             tags?: string[] | null;
         };
         /** @description A page of queries, the number of all that were searched for, and the tags that there are. */
         QuerySummaries: {
+            /** @description Where the next page begins; absent on the last. */
             next_offset?: number;
+            /** @description In the order that was asked for. */
             queries: components["schemas"]["QuerySummary"][];
+            /** @description All that the team's queries have, by name. */
             tags: components["schemas"]["Tag"][];
+            /** @description How many were found. */
             total: number;
         };
         /** @description A query in a list for people. */
         QuerySummary: {
+            /** @description For a person; absent when empty. */
             description?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of the query.
+             */
             id: number;
+            /** @description Whether it can no longer be executed. */
             is_archived: boolean;
+            /** @description Whether only its team sees it. */
             is_private: boolean;
+            /** @description Whether it is executed within those that read it. */
             is_view: boolean;
+            /** @description How the team executed it last; absent: never. */
             last_run?: components["schemas"]["LastExecution"];
+            /** @description The view that holds its result; absent when there is none. */
             materialized_view?: string;
+            /** @description For a person. */
             name: string;
+            /** @description The handle of its team. */
             owner: string;
+            /** @description In the order in which they were given. */
             tags: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
+            /** @description 1, and one more with every change of the SQL or the parameters. */
             version: number;
         };
         /** @description Of the executions of one query; the id 0 stands for all SQL that is not saved. Name is absent where there is none to show. */
         QueryUsage: {
+            /** @description What its executions cost. */
             credits: number;
+            /** @description How many there were. */
             executions: number;
+            /** @description Of the query; absent where there is none to show. */
             name?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 0 for all SQL that is not saved.
+             */
             query_id: number;
         };
         /** @description What a query computed as of a version. */
         QueryVersion: {
             /** @description Of the SQL. */
             bytes: number;
+            /** @description Whether it is what the query computes now. */
             is_current: boolean;
+            /** @description Whether it was executed within those that read it. */
             is_view: boolean;
+            /** @description As they were declared. */
             parameters: components["schemas"]["Parameter"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query that it is of.
+             */
             query_id: number;
+            /** @description As it was written. */
             query_sql: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
             saved_at: string;
             /** @description The name of the key. */
             saved_by?: string;
+            /** @description Counted from 1. */
             version: number;
         };
         /** @description A version in a query's history. */
         QueryVersionInfo: {
             /** @description Of the SQL. */
             bytes: number;
+            /** @description Whether it is what the query computes now. */
             is_current: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
             saved_at: string;
             /** @description The name of the key. */
             saved_by?: string;
+            /** @description Counted from 1. */
             version: number;
         };
         /** @description The history of a query, newest first. */
         QueryVersions: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query whose history it is.
+             */
             query_id: number;
+            /** @description Newest first. */
             versions: components["schemas"]["QueryVersionInfo"][];
         };
         /** @description The team's queries that read something. */
         Readers: {
+            /** @description Those that read it directly. */
             readers: components["schemas"]["QuerySummary"][];
         };
         /** @description The answer of a refresh. */
         Refreshed: {
+            /** @description By which to ask for status and results. */
             execution_id: string;
+            /** @description The name by which SQL reads the view. */
             sql_id: string;
         };
         /** @description Refreshes a materialized view. */
         RefreshRequest: {
-            /** @description Ours: an incremental query begins anew. */
+            /** @description An incremental query begins anew; not in Dune's API. */
             full_refresh?: boolean | null;
-            /** @enum {string|null} */
+            /**
+             * @description Medium or large; absent: what the view says.
+             * @enum {string|null}
+             */
             performance?: "" | "medium" | "large" | null;
         };
         /** @description An execution with a page of its rows. The server writes the same shape as a stream. */
         Result: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was cancelled; only when it was.
+             */
             cancelled_at?: string;
+            /** @description Why it failed; only when it did. */
             error?: components["schemas"]["ExecutionError"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ended; absent before.
+             */
             execution_ended_at?: string;
+            /** @description A ULID of 26 characters. */
             execution_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it began; absent before.
+             */
             execution_started_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Until when its result is kept; only when it has completed.
+             */
             expires_at?: string;
+            /** @description Whether the state is final: poll until it is true. */
             is_execution_finished: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Where the next page begins; absent on the last.
+             */
             next_offset?: number;
+            /** @description The address of the next page; absent on the last. */
             next_uri?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query that is executed; 0 for SQL that is not saved.
+             */
             query_id: number;
+            /** @description A page of rows; only when it has completed. */
             result?: components["schemas"]["ResultPage"];
-            /** @enum {string} */
+            /**
+             * @description Where the execution is in its life.
+             * @enum {string}
+             */
             state: "QUERY_STATE_PENDING" | "QUERY_STATE_EXECUTING" | "QUERY_STATE_COMPLETED" | "QUERY_STATE_COMPLETED_PARTIAL" | "QUERY_STATE_FAILED" | "QUERY_STATE_CANCELLED" | "QUERY_STATE_EXPIRED";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
             submitted_at: string;
         };
         /** @description Describes a result, or one page of it. */
         ResultMetadata: {
+            /** @description In the order of the SQL; a column without a name is _col0, _col1 and so on. */
             column_names: string[];
+            /** @description DuneSQL's names of the types, in the same order. */
             column_types: string[];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows of this page times its columns.
+             */
             datapoint_count: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long it executed, in milliseconds.
+             */
             execution_time_millis: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long it waited, in milliseconds.
+             */
             pending_time_millis: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of this page, as the engine counts values; at least 1.
+             */
             result_set_bytes: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows of this page.
+             */
             row_count: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of the whole result; at least 1.
+             */
             total_result_set_bytes: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows of the whole result, whatever filters leave.
+             */
             total_row_count: number;
         };
         /** @description A page of rows: objects by column name. Numbers are kept as they were written, so that no digit is lost. */
         ResultPage: {
+            /** @description Of this page, and of the whole result. */
             metadata: components["schemas"]["ResultMetadata"];
+            /** @description Objects by column name; what a type looks like stands in docs/compat.md. */
             rows: {
                 [key: string]: string | number | boolean | unknown[] | Record<string, never> | null;
             }[];
         };
         /** @description The plan of a run as it was when the run was submitted. */
         RunPlan: {
-            /** @description Absent when there are problems. */
+            /** @description Of all that the plan says; absent when there are problems. */
             hash?: string;
-            /** @description Pipeline, query, sql or refresh. */
+            /** @description One of pipeline, query, sql and refresh. */
             kind: string;
+            /** @description Every one after those that it depends on. */
             nodes: components["schemas"]["PlanNode"][];
-            /** @enum {string} */
+            /**
+             * @description The tier of the run: the highest of its nodes.
+             * @enum {string}
+             */
             performance: "medium" | "large";
-            /** @description Those of a draft that can't run. */
+            /** @description Those of a draft that cannot run. */
             problems?: components["schemas"]["PlanProblem"][];
         };
         /** @description A page of runs and the number of all. */
         RunSummaries: {
+            /** @description Where the next page begins; absent on the last. */
             next_offset?: number;
+            /** @description Newest first. */
             runs: components["schemas"]["RunSummary"][];
+            /** @description How many were found. */
             total: number;
         };
         /** @description A run in a list for people. */
         RunSummary: {
+            /** @description Of all nodes so far. */
             credits: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ended; absent before.
+             */
             ended_at?: string;
+            /** @description Which node failed and why; only when the run failed. */
             error?: string;
+            /** @description By which to ask for the status. */
             id: string;
+            /** @description One of pipeline, query, sql and refresh. */
             kind: string;
+            /** @description The view that it refreshes; absent for other kinds. */
             materialized_view?: string;
+            /** @description How many there are. */
             nodes: number;
+            /** @description How many have ended. */
             nodes_done: number;
+            /** @description The tier of the run. */
             performance: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query that was asked for; absent for an explicit graph and for SQL that is not saved.
+             */
             query_id?: number;
+            /** @description Of that query. */
             query_name?: string;
+            /** @description Its place among the runs that wait, from 1; only while it waits. */
             queue_position?: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it began; absent before.
+             */
             started_at?: string;
+            /** @description One of pending, executing, completed, failed, cancelled and superseded. */
             state: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
             submitted_at: string;
         };
         /** @description The answer of a save under a given id. */
         SavedQuery: {
+            /** @description Whether the query is new. */
             created: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The id of the path.
+             */
             query_id: number;
+            /** @description 1, or one more whenever the SQL or the parameters change. */
             version: number;
-            /** @description Name the readers that the change breaks. */
+            /** @description Readers that the change breaks, and what of it. */
             warnings?: string[];
         };
         /** @description Who is signed in: a key, and the team that it acts for. */
         Session: {
             /**
              * Format: date-time
-             * @description Absent for a request that brings the key itself.
+             * @description When the session ends; absent for a request that brings the key itself.
              */
             expires_at?: string;
-            /** @description Says that the team operates the server: its admins may make teams. */
+            /** @description Whether the team operates the server: its admins may make teams. */
             is_operator: boolean;
+            /** @description With which it was signed in. */
             key: components["schemas"]["SessionKey"];
+            /** @description One of read, write and admin. */
             scope: string;
             /** @description Its handle. */
             team: string;
         };
         /** @description The key of a session. */
         SessionKey: {
+            /** @description Of the key. */
             id: string;
+            /** @description Of the key. */
             name: string;
         };
         /** @description Signs in with a key. */
         SessionRequest: {
+            /** @description The secret of the key to sign in with. */
             api_key: string;
         };
         /** @description Executes SQL that is not saved. */
         SQLRequest: {
-            /** @enum {string|null} */
+            /**
+             * @description Medium or large; absent: medium.
+             * @enum {string|null}
+             */
             performance?: "" | "medium" | "large" | null;
+            /** @description A value for every {{key}} in the SQL. */
             query_parameters?: {
                 [key: string]: (string | number | boolean) | (string | number | boolean)[];
             } | null;
+            /** @description What to execute, at most 1 MiB. */
             sql: string;
         };
         /** @description The answer of a cancel. */
         Success: {
+            /** @description Always true: what fails is an error. */
             success: boolean;
         };
         /** @description How busy a server is. Runs are those of all teams. */
         System: {
+            /** @description Which layers of the engine's fence were measured to be on; absent until they were. */
             sandbox?: string | number | boolean | unknown[] | Record<string, never> | null;
+            /** @description First medium, then large. */
             tiers: components["schemas"]["SystemTier"][];
+            /** @description Of the server's program. */
             version: string;
         };
         /** @description The queue of one tier. */
         SystemTier: {
+            /** @description How many runs execute now. */
             executing: number;
+            /** @description How many runs wait. */
             pending: number;
+            /** @description The tier. */
             performance: string;
+            /** @description How many runs execute at once. */
             slots: number;
         };
         /** @description A table in a list. Its size is a string on the wire. */
         Table: {
+            /** @description In order. */
             columns: components["schemas"]["TableColumnInfo"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
+            /** @description By which SQL reads it. */
             full_name: string;
+            /** @description Whether only its team sees it. */
             is_private: boolean;
+            /** @description Whose it is. */
             owner: components["schemas"]["TableOwner"];
+            /** @description A number of bytes, written as text. */
             table_size_bytes: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When its rows last changed.
+             */
             updated_at: string;
         };
         /** @description A column of a table in a list. */
         TableColumnInfo: {
+            /** @description As SQL writes it. */
             name: string;
+            /** @description Always true. */
             nullable: boolean;
+            /** @description DuneSQL's name of the type. */
             type: string;
         };
         /** @description A column of a table. */
         TableColumnInput: {
+            /** @description Taken, and not kept. */
             metadata?: {
                 [key: string]: string | number | boolean | unknown[] | Record<string, never> | null;
             } | null;
+            /** @description At most 255 characters. */
             name: string;
+            /** @description Taken, and of no effect: every column may hold nulls. */
             nullable?: boolean | null;
+            /** @description DuneSQL's name of the type, such as bigint, varchar or timestamp. */
             type: string;
         };
         /** @description The answer of a create. */
         TableCreated: {
+            /** @description Whether it was there with this schema, and nothing was done. */
             already_existed: boolean;
+            /** @description SQL that reads it. */
             example_query: string;
+            /** @description By which SQL reads it. */
             full_name: string;
+            /** @description What was done, for a person. */
             message: string;
+            /** @description The handle of the team. */
             namespace: string;
+            /** @description The last part of its name. */
             table_name: string;
         };
         /** @description Who owns a table. */
         TableOwner: {
+            /** @description Of the team. */
             handle: string;
+            /** @description Always team. */
             type: string;
         };
         /** @description The answer of a load under a given name. */
         TablePut: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How large they are where they are kept.
+             */
             bytes_written: number;
+            /** @description As they were found. */
             columns: components["schemas"]["TableColumnInfo"][];
+            /** @description By which SQL reads it. */
             full_name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many rows it has.
+             */
             rows_written: number;
         };
         /** @description Creates an empty table. */
         TableRequest: {
+            /** @description For a person. */
             description?: string | null;
+            /** @description Whether only the own team sees it. */
             is_private?: boolean | null;
+            /** @description The handle of the own team; absent is the same. */
             namespace?: string | null;
+            /** @description Its columns in order, 1 to 10,000. */
             schema?: components["schemas"]["TableColumnInput"][] | null;
+            /** @description The last part of its name. */
             table_name: string;
         };
         /** @description A page of tables. */
         Tables: {
+            /** @description Where the next page begins; absent on the last. */
             next_offset?: number;
+            /** @description By name. */
             tables: components["schemas"]["Table"][];
         };
         /** @description A tag, and how many queries have it. */
         Tag: {
+            /** @description As the queries have it. */
             name: string;
+            /** @description How many have it. */
             queries: number;
         };
         /** @description A team as the operator sees it. */
         Team: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** @description Absent: what the server's setting says. */
+            /** @description In a billing period; absent: what the server's setting says. */
             credits_cap?: number;
             /** @description In this billing period. */
             credits_used: number;
+            /** @description Its name. */
             handle: string;
-            /** @description The team that operates the server. */
+            /** @description Whether it operates the server. */
             is_operator: boolean;
-            /** @description That are not revoked. */
+            /** @description How many are not revoked. */
             keys: number;
         };
         /** @description Changes a team. A cap of null is the one of the server's setting. */
         TeamChangeInput: {
+            /** @description What the team may spend in a billing period, in credits; 0: any number; null: what the server's setting says. */
             credits_cap?: number | null;
         };
         /** @description A new team with its first key, whose secret is in this answer only. */
         TeamMade: {
+            /** @description Its name. */
             handle: string;
+            /** @description Of the scope admin. */
             key: components["schemas"]["KeyMade"];
         };
         /** @description Makes a team. */
         TeamRequest: {
-            /** @description What the team may spend in a billing period; 0: any number; absent: what the server's setting says. */
+            /** @description What the team may spend in a billing period, in credits; 0: any number; absent: what the server's setting says. */
             credits_cap?: number | null;
+            /** @description The name of the team: a lower-case letter, then letters, digits and underscores, at most 63. */
             handle: string;
         };
         /** @description The list of teams, oldest first. */
         Teams: {
+            /** @description Oldest first. */
             teams: components["schemas"]["Team"][];
         };
         /** @description What a team used and holds. Where nothing is capped, what is included or allowed is 0. */
         Usage: {
+            /** @description Oldest first. */
             billing_periods: components["schemas"]["BillingPeriod"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Always 0: storage is not capped.
+             */
             bytes_allowed: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of tables, views and results that are kept.
+             */
             bytes_used: number;
+            /** @description Always 0: there are no dashboards. */
             private_dashboards: number;
+            /** @description How many private queries the team has. */
             private_queries: number;
         };
         /** @description Asks for the billing periods between two days, YYYY-MM-DD. */
         UsageRequest: {
+            /** @description A day in the last period, YYYY-MM-DD; absent: today. */
             end_date?: string | null;
+            /** @description A day in the first period, YYYY-MM-DD; absent: the last one's. */
             start_date?: string | null;
         };
         /** @description A materialized view. */
         View: {
+            /** @description The same as sql_id. */
             id: string;
+            /** @description Whether only its team sees it. */
             is_private: boolean;
+            /** @description Of refreshes, newest first, at most 10. */
             last_execution_ids: string[];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of its team.
+             */
             owner_team_id: number;
-            /** @description Ours: of refreshes, with or without a schedule. */
+            /** @description Of its refreshes, with or without a schedule; not in Dune's API. */
             performance: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query whose result it holds.
+             */
             query_id: number;
-            /** @description Absent when the view has none. */
+            /** @description When it is refreshed by itself; absent: never. */
             schedule?: components["schemas"]["ViewSchedule"];
+            /** @description The name by which SQL reads it. */
             sql_id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of its contents; 0 before the first refresh.
+             */
             table_size_bytes: number;
         };
         /** @description Refreshes a materialized view. */
         ViewNode: {
+            /** @description The full name, dune.<team>.result_<x>. */
             name: string;
-            /** @enum {string} */
+            /**
+             * @description Medium or large; absent: medium.
+             * @enum {string}
+             */
             performance?: "" | "medium" | "large";
         };
         /** @description Refreshes a materialized view. */
         ViewNodeInput: {
+            /** @description The full name, dune.<team>.result_<x>. */
             name: string;
-            /** @enum {string|null} */
+            /**
+             * @description Medium or large; absent: medium.
+             * @enum {string|null}
+             */
             performance?: "" | "medium" | "large" | null;
         };
         /** @description A materialized view in a list. */
         ViewOverview: {
+            /** @description The same as sql_id. */
             id: string;
+            /** @description Whether only its team sees it. */
             is_private: boolean;
-            /** @description Ours: what a folder of queries is compared with. */
+            /** @description Of its refreshes; not in Dune's API. */
             performance: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query whose result it holds.
+             */
             query_id: number;
+            /** @description When it is refreshed by itself; absent: never. */
             schedule?: components["schemas"]["ViewSchedule"];
+            /** @description The name by which SQL reads it. */
             sql_id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of its contents; 0 before the first refresh.
+             */
             table_size_bytes: number;
         };
         /** @description Makes or changes a materialized view. */
         ViewRequest: {
+            /** @description When it is refreshed by itself, in UTC: five fields, 15 minutes to 7 days apart; absent: never. */
             cron_expression?: string | null;
+            /** @description When the schedule ends, RFC 3339; absent: never. */
             expires_at?: string | null;
+            /** @description Whether only the own team sees it. */
             is_private?: boolean | null;
+            /** @description Begins with result_, and goes on with lower-case letters, digits and underscores: 8 to 128 characters, the last not an underscore. */
             name: string;
-            /** @enum {string|null} */
+            /**
+             * @description Of its refreshes: medium or large; absent: medium.
+             * @enum {string|null}
+             */
             performance?: "" | "medium" | "large" | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The query whose result it holds: of the own team, saved, without parameters, and with a name for every column.
+             */
             query_id: number;
         };
         /** @description A page of materialized views. */
         Views: {
+            /** @description By name. */
             materialized_views: components["schemas"]["ViewOverview"][];
+            /** @description Where the next page begins; absent on the last. */
             next_offset?: number;
         };
         /** @description The answer of a save. */
         ViewSaved: {
+            /** @description Of the refresh that was started. */
             execution_id: string;
+            /** @description The full name, dune.<team>.result_<x>. */
             name: string;
         };
         /** @description When a materialized view is refreshed without being asked. */
         ViewSchedule: {
+            /** @description Five fields, in UTC. */
             cron_expression: string;
-            /** @description Ours: why the last moment started no refresh. */
+            /** @description Why the last moment started no refresh; not in Dune's API. */
             error?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the schedule ends; absent: never.
+             */
             expires_at?: string;
             /** @description Absent when the schedule has ended. */
             next_execution_time?: string;
+            /** @description Of the refreshes. */
             performance: string;
         };
         /** @description Says whose key it is. */
         Whoami: {
+            /** @description The id of the key. */
             api_key_id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of the team.
+             */
             created_by: number;
+            /** @description The number of the team, with team_ in front. */
             customer_id: string;
+            /** @description The team's name. */
             handle: string;
-            /** @description Ours. */
+            /** @description One of read, write and admin; not in Dune's API. */
             scope: string;
         };
     };
@@ -2769,6 +3478,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["BadRequest"];
         };
     };
     listContractSubmissions: {
@@ -2934,6 +3644,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dataset"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -2963,6 +3674,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description An absolute path on the server, with *, ? and **. */
                     pattern: string;
                 } & WithRequired<components["schemas"]["DatasetRequest"], "pattern">;
             };
@@ -3137,6 +3849,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readers"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -3282,6 +3995,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description What names or descriptions have of it; no table here is decoded from a contract. */
                     contract_address: string;
                 } & WithRequired<components["schemas"]["DatasetSearchInput"], "contract_address">;
             };
@@ -3348,6 +4062,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -3662,6 +4377,7 @@ export interface operations {
                     "application/json": components["schemas"]["Functions"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -3699,6 +4415,7 @@ export interface operations {
                     "application/json": components["schemas"]["Keys"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -3722,6 +4439,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Who or what uses the key: 1 to 100 characters. */
                     name: string;
                 } & WithRequired<components["schemas"]["KeyRequest"], "name">;
             };
@@ -3784,6 +4502,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3868,6 +4587,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Begins with result_, and goes on with lower-case letters, digits and underscores: 8 to 128 characters, the last not an underscore. */
                     name: string;
                 } & WithRequired<components["schemas"]["ViewRequest"], "name" | "query_id">;
             };
@@ -3943,6 +4663,7 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -3979,6 +4700,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4428,7 +5150,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description 1 to 600 characters. */
                     name: string;
+                    /** @description At most 1 MiB; what is wrong with it, its execution says. */
                     query_sql: string;
                 } & WithRequired<components["schemas"]["QueryRequest"], "name" | "query_sql">;
             };
@@ -4485,7 +5209,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description 1 to 600 characters. */
                     name: string;
+                    /** @description At most 1 MiB; what is wrong with it, its execution says. */
                     query_sql: string;
                 } & WithRequired<components["schemas"]["QueryRequest"], "name" | "query_sql">;
             };
@@ -4604,7 +5330,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description 1 to 600 characters. */
                     name: string;
+                    /** @description At most 1 MiB; what is wrong with it, its execution says. */
                     query_sql: string;
                 } & WithRequired<components["schemas"]["QueryRequest"], "name" | "query_sql">;
             };
@@ -5675,6 +6403,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -5696,6 +6425,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description The secret of the key to sign in with. */
                     api_key: string;
                 } & WithRequired<components["schemas"]["SessionRequest"], "api_key">;
             };
@@ -5752,6 +6482,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -5783,6 +6514,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description As it stands, at most 1 MiB. */
                     query_sql: string;
                 } & WithRequired<components["schemas"]["DraftRequest"], "query_sql">;
             };
@@ -5866,6 +6598,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description What to execute, at most 1 MiB. */
                     sql: string;
                 } & WithRequired<components["schemas"]["SQLRequest"], "sql">;
             };
@@ -5913,6 +6646,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description As it stands, at most 1 MiB. */
                     query_sql: string;
                 } & WithRequired<components["schemas"]["DraftRequest"], "query_sql">;
             };
@@ -5967,6 +6701,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description As it stands, at most 1 MiB. */
                     query_sql: string;
                 } & WithRequired<components["schemas"]["DraftRequest"], "query_sql">;
             };
@@ -6059,6 +6794,7 @@ export interface operations {
                     "application/json": components["schemas"]["System"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -6233,7 +6969,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Its columns in order, 1 to 10,000. */
                     schema: unknown[];
+                    /** @description The last part of its name. */
                     table_name: string;
                 } & WithRequired<components["schemas"]["TableRequest"], "table_name" | "schema">;
             };
@@ -6303,7 +7041,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description The CSV text, with a line of column names; types are inferred. */
                     data: string;
+                    /** @description The table is called dataset_ and this. */
                     table_name: string;
                 } & WithRequired<components["schemas"]["CSVRequest"], "table_name" | "data">;
             };
@@ -6492,6 +7232,7 @@ export interface operations {
                     "application/json": components["schemas"]["Teams"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -6515,6 +7256,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description The name of the team: a lower-case letter, then letters, digits and underscores, at most 63. */
                     handle: string;
                 } & WithRequired<components["schemas"]["TeamRequest"], "handle">;
             };
@@ -6627,6 +7369,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Who or what uses the key: 1 to 100 characters. */
                     name: string;
                 } & WithRequired<components["schemas"]["KeyRequest"], "name">;
             };
@@ -6744,7 +7487,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Its columns in order, 1 to 10,000. */
                     schema: unknown[];
+                    /** @description The last part of its name. */
                     table_name: string;
                 } & WithRequired<components["schemas"]["TableRequest"], "table_name" | "schema">;
             };
@@ -6959,7 +7704,9 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description The CSV text, with a line of column names; types are inferred. */
                     data: string;
+                    /** @description The table is called dataset_ and this. */
                     table_name: string;
                 } & WithRequired<components["schemas"]["CSVRequest"], "table_name" | "data">;
             };
@@ -7305,6 +8052,7 @@ export interface operations {
                     "application/json": components["schemas"]["Whoami"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -7329,6 +8077,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
         };
     };
     health: {
@@ -7358,6 +8107,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["BadRequest"];
         };
     };
 }
