@@ -39,6 +39,9 @@ type Options struct {
 	Log io.Writer
 	// Ready, when set, is called with the base URL once the server listens.
 	Ready func(url string)
+	// Clock tells the time to everything that keeps or compares moments; nil is
+	// time.Now. Deadlines and pauses are real whatever it tells.
+	Clock barchan.Clock
 }
 
 // maxAttempts bounds how often a run is leased. Only ends of the server take
@@ -65,6 +68,7 @@ type server struct {
 	listener net.Listener
 	http     *http.Server
 	ready    func(url string)
+	clock    barchan.Clock
 	closers  []func() error
 }
 
@@ -80,7 +84,10 @@ func (s *server) stop() error {
 
 // start makes all rooms, from the lock inwards to the listener.
 func start(ctx context.Context, cfg config.Config, o Options) (_ *server, err error) {
-	s := &server{cfg: cfg, log: newLog(cfg, o.Log), ready: o.Ready}
+	s := &server{cfg: cfg, log: newLog(cfg, o.Log), ready: o.Ready, clock: o.Clock}
+	if s.clock == nil {
+		s.clock = time.Now
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.stop())
@@ -98,12 +105,12 @@ func start(ctx context.Context, cfg config.Config, o Options) (_ *server, err er
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, filepath.Join(data, "barchan.db"), sqlite.Config{})
+	store, err := sqlite.Open(ctx, filepath.Join(data, "barchan.db"), sqlite.Config{Clock: s.clock})
 	if err != nil {
 		return nil, err
 	}
 	s.onStop(store.Close)
-	if err := firstStart(ctx, store, cfg, o.Log); err != nil {
+	if err := firstStart(ctx, store, cfg, s.clock, o.Log); err != nil {
 		return nil, err
 	}
 	engine, err := duckdb.New(duckdb.Config{
@@ -120,7 +127,7 @@ func start(ctx context.Context, cfg config.Config, o Options) (_ *server, err er
 func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Dir, engine *duckdb.Engine, o Options) error {
 	machine := config.ThisMachine(runtime.NumCPU())
 	limits := func(t barchan.Tier) barchan.Limits { return s.cfg.Limits(t, machine) }
-	ids, boot := barchan.NewIDs(time.Now), bootID()
+	ids, boot := barchan.NewIDs(s.clock), bootID()
 	sets, err := s.datasets(ctx, store, files, engine, limits(barchan.TierMedium), ids)
 	if err != nil {
 		return err
@@ -129,17 +136,17 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 	var scheduler *sched.Scheduler
 	runs := run.New(run.Config{
 		Store: store, Planner: plan.New(store), Engine: engine, Files: files, Datasets: sets, Limits: limits,
-		IDs: ids, Boot: boot, Log: s.log, Retention: s.cfg.Retention,
+		IDs: ids, Boot: boot, Clock: s.clock, Log: s.log, Retention: s.cfg.Retention,
 		Prices: s.cfg.Prices(), CreditsCap: s.cfg.CreditsCap,
 		Wake:   func() { scheduler.Wake() },
 		Cancel: func(id barchan.RunID, cause error) bool { return scheduler.Cancel(id, cause) },
 	})
 	scheduler = sched.New(sched.Config{
 		Store: store, Run: runs.Execute, Slots: s.cfg.Slots(machine), Owner: boot, Boot: boot,
-		MaxAttempts: maxAttempts, Log: s.log,
+		MaxAttempts: maxAttempts, Clock: s.clock, Log: s.log,
 	})
-	cron := sched.NewCron(sched.CronConfig{Store: store, Refresh: runs.Refresh, Log: s.log})
-	sweeper := run.NewSweeper(run.SweeperConfig{Store: store, Files: files, Grace: s.cfg.Grace, Log: s.log})
+	cron := sched.NewCron(sched.CronConfig{Store: store, Refresh: runs.Refresh, Clock: s.clock, Log: s.log})
+	sweeper := run.NewSweeper(run.SweeperConfig{Store: store, Files: files, Grace: s.cfg.Grace, Clock: s.clock, Log: s.log})
 	box := &sandbox{engine: engine, log: s.log}
 	uses := api.NewKeyUse(api.KeyUseConfig{Write: store.UseKeys, Log: s.log})
 	for _, part := range []interface {
@@ -151,15 +158,15 @@ func (s *server) wire(ctx context.Context, store *sqlite.Store, files *object.Di
 		}
 		s.onStop(func() error { part.Stop(); return nil })
 	}
-	tables := upload.New(upload.Config{Store: store, Engine: engine, Files: files, Limits: limits(barchan.TierMedium), IDs: ids, Log: s.log})
-	refiner, err := result.NewRefiner(result.RefinerConfig{Engine: engine, Files: files, Limits: limits(barchan.TierMedium), IDs: ids, Log: s.log})
+	tables := upload.New(upload.Config{Store: store, Engine: engine, Files: files, Limits: limits(barchan.TierMedium), IDs: ids, Clock: s.clock, Log: s.log})
+	refiner, err := result.NewRefiner(result.RefinerConfig{Engine: engine, Files: files, Limits: limits(barchan.TierMedium), IDs: ids, Clock: s.clock, Log: s.log})
 	if err != nil {
 		return err
 	}
 	s.onStop(refiner.Close)
 	stopping := make(chan struct{})
 	handler, err := web.Handler(api.New(api.Config{
-		Store: store, Runner: runs, Uploads: tables, Files: files, Refiner: refiner, Log: s.log,
+		Store: store, Runner: runs, Uploads: tables, Files: files, Refiner: refiner, Clock: s.clock, Log: s.log,
 		Datasets: sets, Uses: uses, Rates: api.Rates{Low: s.cfg.RateLow, High: s.cfg.RateHigh},
 		Version: o.Version, Sandbox: box.Level, TrustProxy: s.cfg.BehindProxy, Stopping: stopping,
 		Functions: duckdb.Functions(), Slots: func() map[barchan.Tier]int { return s.cfg.Slots(machine) },

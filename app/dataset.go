@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/config"
@@ -17,9 +16,9 @@ import (
 // operates the server.
 func (s *server) datasets(ctx context.Context, store *sqlite.Store, files *object.Dir, engine *duckdb.Engine, limits barchan.Limits, ids *barchan.IDs) (*dataset.Service, error) {
 	sets := dataset.New(dataset.Config{
-		Store: store, Engine: engine, Limits: limits, IDs: ids, Log: s.log, Roots: s.cfg.DatasetRoots, Own: files.Root(),
+		Store: store, Engine: engine, Limits: limits, IDs: ids, Clock: s.clock, Log: s.log, Roots: s.cfg.DatasetRoots, Own: files.Root(),
 	})
-	team, err := store.EnsureTeam(ctx, s.cfg.Team, time.Now().UTC())
+	team, err := store.EnsureTeam(ctx, s.cfg.Team, s.clock().UTC())
 	if err != nil {
 		return nil, fmt.Errorf("team %s: %w", s.cfg.Team, err)
 	}

@@ -20,8 +20,8 @@ type keys interface {
 
 // firstStart makes the team, and an admin key: the one that the settings give,
 // or, when the team has none, a new one that is shown on notice this once.
-func firstStart(ctx context.Context, store keys, cfg config.Config, notice io.Writer) error {
-	now := time.Now().UTC()
+func firstStart(ctx context.Context, store keys, cfg config.Config, clock barchan.Clock, notice io.Writer) error {
+	now := clock().UTC()
 	team, err := store.EnsureTeam(ctx, cfg.Team, now)
 	if err != nil {
 		return fmt.Errorf("team %s: %w", cfg.Team, err)
@@ -45,7 +45,7 @@ func firstStart(ctx context.Context, store keys, cfg config.Config, notice io.Wr
 		return fmt.Errorf("look for the key: %w", err)
 	}
 	k := barchan.Key{
-		ID: barchan.NewIDs(time.Now).New(), Team: team, Name: name, Scope: barchan.ScopeAdmin,
+		ID: barchan.NewIDs(clock).New(), Team: team, Name: name, Scope: barchan.ScopeAdmin,
 		Hash: hash, Hint: barchan.SecretHint(secret), CreatedAt: now,
 	}
 	if err := store.CreateKey(ctx, k); err != nil {
