@@ -109,10 +109,20 @@ func (u *unit) jsonReturning(r *dunesql.JSONReturning, sql string) val {
 // jsonInput prints a value of JSON_OBJECT or JSON_ARRAY.
 func (u *unit) jsonInput(in *dunesql.JSONInput, s *scope) string {
 	v := u.expr(in.Expr, s)
-	if in.Format != nil {
+	if in.Format != nil || makesJSON(in.Expr) {
 		return "CAST(" + v.sql + " AS JSON)"
 	}
 	return u.toJSON(v)
+}
+
+// makesJSON reports whether an expression is a call that gives JSON as a text:
+// within another it stays JSON.
+func makesJSON(e dunesql.Expr) bool {
+	switch e.(type) {
+	case *dunesql.JSONObject, *dunesql.JSONArray, *dunesql.JSONQuery:
+		return true
+	}
+	return false
 }
 
 func (u *unit) jsonObject(e *dunesql.JSONObject, s *scope) val {

@@ -92,8 +92,13 @@ func mathFunctions() map[string]function {
 		"rand": form(0, 2, printRandom), "random": form(0, 2, printRandom),
 		"width_bucket": form(2, 4, printWidthBucket), "normal_cdf": doubles("dune_normal_cdf", 3), "inverse_normal_cdf": doubles("dune_inverse_normal_cdf", 3),
 		"beta_cdf": doubles("dune_beta_cdf", 3), "inverse_beta_cdf": doubles("dune_inverse_beta_cdf", 3),
-		"bitwise_and": infix("&", is(bigint)), "bitwise_or": infix("|", is(bigint)), "bitwise_xor": fn("xor", 2, 2, is(bigint)),
-		"bitwise_not":        form(1, 1, func(c *invocation) val { return val{sql: "~" + c.args[0].atom(), t: bigint, low: true} }),
+		"bitwise_and": form(2, 2, bitwise("&")), "bitwise_or": form(2, 2, bitwise("|")), "bitwise_xor": form(2, 2, bitwise("xor")),
+		"bitwise_not": form(1, 1, func(c *invocation) val {
+			if t := c.args[0].t; t.known() && !t.integral() {
+				return c.mismatch()
+			}
+			return val{sql: "~CAST(" + c.args[0].sql + " AS BIGINT)", t: bigint, low: true}
+		}),
 		"bitwise_left_shift": form(2, 2, shifted("dune_shl")), "bitwise_right_shift": form(2, 2, shifted("dune_shr")),
 		"bitwise_right_shift_arithmetic": fn("dune_sar", 2, 2, likeFirst),
 		"bit_count":                      fn("dune_bit_count", 2, 2, is(bigint)),
@@ -256,6 +261,22 @@ func printCosine(c *invocation) val {
 		return c.mismatch()
 	}
 	return val{sql: apply("dune_cosine_similarity", c.texts()...), t: double}
+}
+
+// bitwise prints an operation on the bits of two numbers, which are bigints.
+func bitwise(op string) func(*invocation) val {
+	return func(c *invocation) val {
+		for _, a := range c.args {
+			if a.t.known() && !a.t.integral() {
+				return c.mismatch()
+			}
+		}
+		a, b := "CAST("+c.args[0].sql+" AS BIGINT)", "CAST("+c.args[1].sql+" AS BIGINT)"
+		if op == "xor" {
+			return val{sql: apply("xor", a, b), t: bigint}
+		}
+		return val{sql: a + " " + op + " " + b, t: bigint, low: true}
+	}
 }
 
 // shifted prints a shift within the width of the type.

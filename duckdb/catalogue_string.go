@@ -12,7 +12,7 @@ func stringFunctions() map[string]function {
 	return map[string]function{
 		"concat":    form(1, -1, func(c *invocation) val { return c.u.concatenate(c.e, c.args) }),
 		"concat_ws": form(1, -1, printConcatWS), "length": form(1, 1, printLength), "char_length": fn("length", 1, 1, is(bigint)),
-		"lower": fn("lower", 1, 1, likeFirst), "upper": fn("upper", 1, 1, likeFirst),
+		"lower": ofTexts(fn("lower", 1, 1, likeFirst)), "upper": ofTexts(fn("dune_upper", 1, 1, likeFirst)),
 		"trim": fn("trim", 1, 2, is(varchar)), "ltrim": fn("ltrim", 1, 2, is(varchar)), "rtrim": fn("rtrim", 1, 2, is(varchar)),
 		"replace": form(2, 3, printReplace), "translate": fn("translate", 3, 3, is(varchar)),
 		"reverse": form(1, 1, printReverse),
@@ -185,7 +185,7 @@ func padding(name string) function {
 		if c.args[0].t.kind == kindVarbinary {
 			return val{sql: apply("dune_bytes_"+name, c.args[0].sql, n, c.args[2].sql), t: binary}
 		}
-		return val{sql: apply(name, c.args[0].sql, n, c.args[2].sql), t: varchar}
+		return val{sql: apply("dune_"+name, c.args[0].sql, c.args[1].sql, c.args[2].sql), t: varchar}
 	})
 }
 

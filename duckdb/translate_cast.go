@@ -194,7 +194,9 @@ func castBig(v val, to typ) string {
 		return "CAST(" + v.sql + " AS BIGNUM)"
 	case v.t.integral() && v.t.kind != kindHugeint:
 		return apply("dune_natural", v.sql)
-	case v.t.kind == kindHugeint, v.t.text():
+	case v.t.text():
+		return apply(check, apply("dune_text_bignum", v.sql))
+	case v.t.kind == kindHugeint:
 		return apply(check, "CAST(CAST("+v.sql+" AS VARCHAR) AS BIGNUM)")
 	case v.t.kind == kindDecimal:
 		return apply(check, "CAST(CAST(round("+v.sql+", 0) AS VARCHAR) AS BIGNUM)")
@@ -327,7 +329,7 @@ func (u *unit) nestedJSON(v val) string {
 func (u *unit) fromJSON(v val, to typ) string {
 	switch {
 	case to.kind == kindVarchar:
-		return u.castText(val{sql: apply("dune_json_scalar", v.sql, "'$'"), t: varchar}, to)
+		return u.castText(val{sql: apply("dune_json_varchar", v.sql), t: varchar}, to)
 	case to.big():
 		return apply("dune_"+to.String(), "CAST("+apply("dune_json_scalar", v.sql, "'$'")+" AS BIGNUM)")
 	case to.numeric() || to.kind == kindBoolean:

@@ -55,12 +55,17 @@ var rules = []rule{
 	{regexp.MustCompile(`^Set operations can only apply to expressions with the same number`), barchan.CodeSemantic, words("The queries of a set operation have different numbers of fields")},
 	{regexp.MustCompile(`TRY can not be used`), barchan.CodeSemantic, words("TRY cannot hold a random function")},
 	{regexp.MustCompile(`^More than one row returned by a subquery`), barchan.CodeData, words("Scalar sub-query has returned multiple rows")},
+	{regexp.MustCompile(`^Overflow in \w+ of DECIMAL`), barchan.CodeData, words("Decimal overflow")},
+	{regexp.MustCompile(`^(invalid perl operator|invalid escape sequence)(?s)(: .*)`), barchan.CodeData, words("Invalid pattern: %s%s: patterns are RE2's, which have no look-around and no back references", 1, 2)},
+	{regexp.MustCompile(`^((?:missing argument to repetition operator|missing [\])]|unexpected \)|trailing \\|invalid (?:character class range|named capture group|repetition size|UTF-8)|bad repetition operator)(?s:.*))`), barchan.CodeData, words("Invalid pattern: %s", 1)},
 	{regexp.MustCompile(`^Overflow in (\w+) of (\w+) \((.*)\)`), barchan.CodeData, func(m []string) string {
 		return fmt.Sprintf("%s %s overflow: %s", trinoType(m[2]), m[1], m[3])
 	}},
 	{regexp.MustCompile(`^Type (\w+) with value (.+) can't be cast .*destination type (.+?)\.?$`), barchan.CodeData, func(m []string) string {
 		return fmt.Sprintf("Value %s is out of range for %s", m[2], trinoType(m[3]))
 	}},
+	// Nothing but a BIGNUM, whose name DuckDB does not know here, is made of a text so.
+	{regexp.MustCompile(`^Could not convert string ['"](?s)(.*)['"] to VARCHAR`), barchan.CodeData, words("Cannot cast '%s' to UINT256", 1)},
 	{regexp.MustCompile(`^Could not convert string ['"](?s)(.*)['"] to '?([\w() ,]+)'?`), barchan.CodeData, func(m []string) string {
 		return fmt.Sprintf("Cannot cast '%s' to %s", m[1], strings.ToUpper(trinoType(m[2])))
 	}},
@@ -158,6 +163,9 @@ func (t *Translation) Explain(class, message string, offset int) *barchan.Error 
 	if !ok {
 		return e
 	}
+	if offset < 0 {
+		offset = t.ungrouped(message)
+	}
 	query, pos, found := t.Position(offset)
 	if offset < 0 && e.Message == "Division by zero" {
 		query, pos, found = t.division()
@@ -175,6 +183,23 @@ func (t *Translation) Explain(class, message string, offset int) *barchan.Error 
 	}
 	e.Position = pos
 	return e
+}
+
+var ungroupedColumn = regexp.MustCompile(`^column "?([^" ]*)"? must appear in the GROUP BY clause`)
+
+// ungrouped returns the byte of a column of HAVING that is not grouped by:
+// DuckDB does not say where it stands. It is negative when that is not clear.
+func (t *Translation) ungrouped(message string) int {
+	m := ungroupedColumn.FindStringSubmatch(message)
+	const clause = " HAVING "
+	begin := strings.Index(t.SQL, clause)
+	if m == nil || begin < 0 || strings.Count(t.SQL, clause) > 1 {
+		return -1
+	}
+	if strings.Count(t.SQL[begin:], quote(m[1])) != 1 {
+		return -1
+	}
+	return begin + strings.Index(t.SQL[begin:], quote(m[1]))
 }
 
 // division returns the place of the statement's division, when there is but

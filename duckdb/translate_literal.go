@@ -125,6 +125,9 @@ func (u *unit) typedLiteral(e *dunesql.TypedLiteral) val {
 	case "varchar", "char":
 		return val{sql: literal(e.Value), t: typ{kind: kindVarchar, size: len([]rune(e.Value))}}
 	default:
+		if word == "interval" {
+			return u.fail(e, "Unknown type: interval: an interval has a unit, as in INTERVAL '1' DAY, which is YEAR, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND")
+		}
 		t, ok := namedTypes[word]
 		if !ok {
 			return u.fail(e, "Unknown type: %s", e.Type.Name)

@@ -207,6 +207,9 @@ func (u *unit) setOperation(op *dunesql.SetOperation, s *scope) (string, []colum
 			break
 		}
 		for j := range cols {
+			if !comparable(cols[j].t, c[j].t) {
+				u.fail(operand, "column %d in %s query has incompatible types: %s, %s", j+1, op.Ops[i-1].Kind, cols[j].t, c[j].t)
+			}
 			cols[j].t = common(cols[j].t, c[j].t)
 		}
 	}
@@ -233,9 +236,12 @@ func (u *unit) values(v *dunesql.Values, s *scope) (string, []column) {
 		for j, f := range fields {
 			e := u.expr(f, s)
 			list[j] = e.sql
-			if i == 0 {
+			switch {
+			case i == 0:
 				cols[j].t = e.t
-			} else {
+			case !comparable(cols[j].t, e.t):
+				u.fail(f, "Values rows have mismatched types: %s vs %s in column %d", cols[j].t, e.t, j+1)
+			default:
 				cols[j].t = common(cols[j].t, e.t)
 			}
 		}
@@ -265,6 +271,9 @@ func (u *unit) sortKey(e dunesql.Expr, s *scope) string {
 	switch e := e.(type) {
 	case *dunesql.Integer:
 		if s.outputs != nil {
+			if place := atoi(e.Text); place < 1 || place > len(s.outputs) {
+				u.fail(e, "ORDER BY position %s is not in select list", e.Text)
+			}
 			return u.mark(e, e.Text)
 		}
 	case *dunesql.Column:

@@ -25,7 +25,7 @@ func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *sc
 		b.WriteString(" WHERE " + u.condition(q.Where, s))
 	}
 	if q.GroupBy != nil {
-		b.WriteString(" GROUP BY " + u.groupBy(q, s))
+		b.WriteString(" GROUP BY " + u.groupBy(q, s, len(cols)))
 	}
 	if q.Having != nil {
 		b.WriteString(" HAVING " + u.condition(q.Having, s))
@@ -177,8 +177,8 @@ func (u *unit) starRelation(item *dunesql.SelectStar, s *scope) *relation {
 	return nil
 }
 
-// groupBy prints the elements of a GROUP BY.
-func (u *unit) groupBy(q *dunesql.Select, s *scope) string {
+// groupBy prints the elements of a GROUP BY. There are n output columns.
+func (u *unit) groupBy(q *dunesql.Select, s *scope, n int) string {
 	simple := true
 	for _, e := range q.GroupBy.Elements {
 		if set, ok := e.(*dunesql.GroupingSet); !ok || len(set.Exprs) == 0 {
@@ -189,6 +189,9 @@ func (u *unit) groupBy(q *dunesql.Select, s *scope) string {
 	for _, e := range q.GroupBy.Elements {
 		switch e := e.(type) {
 		case *dunesql.GroupingSet:
+			if simple {
+				u.groupPlaces(e.Exprs, n)
+			}
 			exprs := u.groupExprs(e.Exprs, q, s, simple)
 			if simple {
 				list = append(list, exprs...)
@@ -207,6 +210,15 @@ func (u *unit) groupBy(q *dunesql.Select, s *scope) string {
 		return "()"
 	}
 	return strings.Join(list, ", ")
+}
+
+// groupPlaces refuses places of output columns that there are not.
+func (u *unit) groupPlaces(exprs []dunesql.Expr, n int) {
+	for _, e := range exprs {
+		if i, ok := e.(*dunesql.Integer); ok && (atoi(i.Text) < 1 || atoi(i.Text) > n) {
+			u.fail(i, "GROUP BY position %s is not in select list", i.Text)
+		}
+	}
 }
 
 // groupExprs prints expressions to group by. A number is the place of an
@@ -264,18 +276,4 @@ func (u *unit) window(w *dunesql.WindowSpec, s *scope) string {
 		parts = append(parts, u.frame(w.Frame, s))
 	}
 	return strings.Join(parts, " ")
-}
-
-func (u *unit) frame(f *dunesql.Frame, s *scope) string {
-	if f.End == nil {
-		return string(f.Unit) + " " + u.bound(f.Start, s)
-	}
-	return string(f.Unit) + " BETWEEN " + u.bound(f.Start, s) + " AND " + u.bound(f.End, s)
-}
-
-func (u *unit) bound(b *dunesql.FrameBound, s *scope) string {
-	if b.Value == nil {
-		return string(b.Kind)
-	}
-	return u.expr(b.Value, s).atom() + " " + string(b.Kind)
 }

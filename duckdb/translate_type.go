@@ -306,6 +306,9 @@ func commonNumber(a, b typ) typ {
 		}
 		return double
 	}
+	if (a.big() || b.big()) && (a.kind == kindDecimal && a.scale > 0 || b.kind == kindDecimal && b.scale > 0) {
+		return double
+	}
 	if a.big() || b.big() {
 		if a.kind == kindInt256 || b.kind == kindInt256 {
 			return int256

@@ -83,6 +83,7 @@ CREATE MACRO dune_round_to(t, unit) AS make_timestamp((epoch_us(t) + unit // 2) 
 CREATE MACRO dune_round_to_tz(t, unit) AS make_timestamptz((epoch_us(t) + unit // 2) // unit * unit);
 CREATE MACRO dune_cast_bigint(x VARCHAR) AS dune_text_bigint(x), (x DOUBLE) AS CAST(round(x) AS BIGINT), (x BIGINT) AS x, (x HUGEINT) AS CAST(x AS BIGINT), (x BIGNUM) AS CAST(x AS BIGINT), (x) AS CAST(x AS BIGINT);
 CREATE MACRO dune_cast_integer(x VARCHAR) AS dune_text_integer(x), (x DOUBLE) AS CAST(round(x) AS INTEGER), (x BIGINT) AS CAST(x AS INTEGER), (x HUGEINT) AS CAST(x AS INTEGER), (x BIGNUM) AS CAST(CAST(x AS BIGINT) AS INTEGER), (x) AS CAST(x AS INTEGER);
+CREATE MACRO dune_text_bignum(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(ltrim(s, '+') AS BIGNUM) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Cannot cast ''' || s || ''' to UINT256') AS VARCHAR) AS BIGNUM) END;
 CREATE MACRO dune_bignum(x VARCHAR) AS CAST(x AS BIGNUM), (x DOUBLE) AS CAST(dune_double_integer(x) AS BIGNUM), (x BIGINT) AS CAST(x AS BIGNUM), (x HUGEINT) AS CAST(CAST(x AS VARCHAR) AS BIGNUM), (x BIGNUM) AS x, (x BLOB) AS CAST(dune_big_unsigned(x) AS BIGNUM);
 
 -- ------------------------------------------------------------------ datetime
@@ -138,6 +139,11 @@ CREATE MACRO dune_split(s, d) AS CASE WHEN d = '' THEN CAST(CAST(dune_fail('The 
 CREATE MACRO dune_split_part(s, d, i) AS CASE WHEN i < 1 THEN CAST(dune_fail('Index must be greater than zero') AS VARCHAR) ELSE string_split(s, d)[i] END;
 CREATE MACRO dune_strpos(s VARCHAR, t VARCHAR) AS instr(s, t),
   (s VARCHAR, t VARCHAR, n BIGINT) AS dune_strpos_nth(s, t, n);
+CREATE MACRO dune_pad_check(n, p) AS CASE WHEN n < 0 OR n > 2147483647 THEN dune_fail('Target length must be in the range [0..2147483647]') WHEN p = '' THEN dune_fail('Padding string must not be empty') ELSE false END;
+CREATE MACRO dune_lpad(s, n, p) AS CASE WHEN dune_pad_check(n, p) THEN NULL ELSE lpad(s, CAST(n AS INTEGER), p) END;
+CREATE MACRO dune_rpad(s, n, p) AS CASE WHEN dune_pad_check(n, p) THEN NULL ELSE rpad(s, CAST(n AS INTEGER), p) END;
+-- A sharp s has no capital in Trino; DuckDB gives it one.
+CREATE MACRO dune_upper(s) AS CASE WHEN contains(s, 'ß') THEN replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß') ELSE upper(s) END;
 CREATE MACRO dune_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN CAST(dune_fail('The input strings to hamming_distance function must have the same length') AS BIGINT) ELSE CAST(hamming(a, b) AS BIGINT) END;
 CREATE MACRO dune_null_group(s, p, g) AS regexp_extract(s, p, g);
 CREATE MACRO dune_regexp_extract(s, p) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p) END,
@@ -179,7 +185,7 @@ CREATE MACRO dune_array_intersect(a, b) AS dune_array_distinct(list_filter(a, la
 CREATE MACRO dune_array_except(a, b) AS CASE WHEN b IS NULL THEN NULL ELSE dune_array_distinct(list_filter(a, lambda v: NOT CASE WHEN v IS NULL THEN list_count(b) < len(b) ELSE list_contains(b, v) END)) END;
 CREATE MACRO dune_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(list_filter(a, lambda v: v IS NOT NULL), b) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (list_count(a) < len(a) OR list_count(b) < len(b)) THEN NULL ELSE false END;
 CREATE MACRO dune_slice(a, i, n) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL array indices start at 1') WHEN n < 0 THEN dune_fail('length must be greater than or equal to 0') ELSE false END THEN NULL WHEN n = 0 OR abs(i) > len(a) THEN a[1:0] WHEN i < 0 THEN a[len(a) + i + 1:len(a) + i + n] ELSE a[i:i + n - 1] END;
-CREATE MACRO dune_repeat(x, n) AS list_transform(range(0, CAST(n AS BIGINT)), lambda i: x);
+CREATE MACRO dune_repeat(x, n) AS CASE WHEN CASE WHEN n < 0 THEN dune_fail('count argument of repeat function must be greater than or equal to 0') WHEN n > 10000 THEN dune_fail('count argument of repeat function must be less than or equal to 10000') ELSE false END THEN NULL ELSE list_transform(range(0, CAST(n AS BIGINT)), lambda i: x) END;
 CREATE MACRO dune_any_match(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, true) THEN true WHEN list_count(l) < len(l) THEN NULL ELSE false END;
 CREATE MACRO dune_all_match(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, false) THEN false WHEN list_count(l) < len(l) THEN NULL ELSE true END;
 CREATE MACRO dune_none_match(l) AS NOT dune_any_match(l);

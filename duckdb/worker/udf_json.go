@@ -27,6 +27,7 @@ func jsonFunctions() []udf {
 			}
 			return nil, nil
 		}),
+		unary("dune_json_varchar", tText, tText, jsonVarchar),
 		dyadic("dune_json_extract_text", two, tText, func(doc, path string) (*string, error) {
 			text, ok, err := paths.at(doc, path)
 			if err != nil || !ok {
@@ -306,4 +307,16 @@ func stripNulls(doc string) (string, error) {
 		return doc, nil
 	}
 	return b.String(), nil
+}
+
+// jsonVarchar is the text of a scalar; of null there is none, and an object or an
+// array is none.
+func jsonVarchar(doc string) (*string, error) {
+	if text, ok := jsonScalar(doc); ok {
+		return &text, nil
+	}
+	if strings.TrimSpace(doc) == "null" {
+		return nil, nil
+	}
+	return nil, fmt.Errorf("Cannot cast '%s' to varchar", doc)
 }
