@@ -43,8 +43,8 @@ func TestTheClientSavesQueries(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	c, _ := newWorld(t, api.Limits{}).serve()
-	id := must[int64](t)(c.CreateQuery(ctx, duneapi.QueryRequest{Name: ptr("n"), QuerySQL: ptr("SELECT {{x}} AS x"),
-		Parameters: &[]duneapi.Parameter{{Key: "x", Type: "number", Value: &duneapi.Value{"1"}}}}))
+	id := must[duneapi.QueryID](t)(c.CreateQuery(ctx, duneapi.QueryRequest{Name: ptr("n"), QuerySQL: ptr("SELECT {{x}} AS x"),
+		Parameters: &[]duneapi.Parameter{{Key: "x", Type: "number", Value: &duneapi.Value{"1"}}}})).QueryID
 	must[duneapi.QueryID](t)(c.UpdateQuery(ctx, id, duneapi.QueryRequest{Description: ptr("d"), Tags: &[]string{"a"}}))
 	good(t, c.ArchiveQuery(ctx, id, false))
 	q := must[duneapi.Query](t)(c.Query(ctx, id))
@@ -110,7 +110,7 @@ func TestTheClientRunsQueriesAndSQL(t *testing.T) {
 	w := newWorld(t, api.Limits{PageRows: 10})
 	ctx := t.Context()
 	c, _ := w.serve()
-	id := must[int64](t)(c.CreateQuery(ctx, duneapi.QueryRequest{Name: ptr("n"), QuerySQL: ptr("SELECT 1 AS x")}))
+	id := must[duneapi.QueryID](t)(c.CreateQuery(ctx, duneapi.QueryRequest{Name: ptr("n"), QuerySQL: ptr("SELECT 1 AS x")})).QueryID
 	one := must[duneapi.Executed](t)(c.ExecuteQuery(ctx, id, duneapi.ExecuteRequest{}))
 	two := must[duneapi.Executed](t)(c.ExecuteSQL(ctx, duneapi.SQLRequest{SQL: "SELECT 1", Performance: "large"}))
 	good(t, c.CancelExecution(ctx, two.ExecutionID))
@@ -228,7 +228,7 @@ func TestTheClientKeepsViewsTablesAndKeys(t *testing.T) {
 	w := newWorld(t, api.Limits{})
 	ctx := t.Context()
 	c, reader := w.serve()
-	id := must[int64](t)(c.CreateQuery(ctx, duneapi.QueryRequest{Name: ptr("n"), QuerySQL: ptr("SELECT 1 AS x")}))
+	id := must[duneapi.QueryID](t)(c.CreateQuery(ctx, duneapi.QueryRequest{Name: ptr("n"), QuerySQL: ptr("SELECT 1 AS x")})).QueryID
 	saved := must[duneapi.ViewSaved](t)(c.SaveView(ctx, duneapi.ViewRequest{Name: "result_x", QueryID: id}))
 	good(t, w.act("complete", []string{"1"}, ""))
 	if v := must[duneapi.View](t)(c.View(ctx, saved.Name)); v.QueryID != id || len(v.LastExecutionIDs) != 1 || v.LastExecutionIDs[0] != saved.ExecutionID {

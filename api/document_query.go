@@ -37,7 +37,7 @@ func queryOperations() map[string]operation {
 		},
 		"PATCH /api/v1/query/{query}": {
 			id: "updateQuery", tag: tagQueries, summary: "Change a query",
-			text:  "What is absent stays as it is; an empty list clears. Warnings name the queries that read what the change takes away. Archiving is refused as by the call of that name.",
+			text:  "What is absent stays as it is; an empty list clears. Warnings tell what is wrong with the SQL, or name the queries that read what the change takes away. Archiving is refused as by the call of that name.",
 			query: []parameter{force},
 			body:  duneapi.QueryRequest{Name: new("Trades per weekday")}, answer: saved, errors: []int{http.StatusConflict},
 		},

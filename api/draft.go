@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/barchan-data/barchan"
@@ -21,6 +22,19 @@ func (s *server) checkSQL(c *call) (any, error) {
 		return nil, err
 	}
 	return s.reportTo(c, report)
+}
+
+// misread warns of SQL that is saved, as Dune saves it, and will only fail.
+func misread(q barchan.Query) []string {
+	p := draft.Misread(q)
+	if p == nil {
+		return nil
+	}
+	where := ""
+	if !p.Span.IsZero() {
+		where = fmt.Sprintf("line %d:%d: ", p.Span.Line, p.Span.Column)
+	}
+	return []string{"it is saved, but every execution of it will fail: " + where + p.Message}
 }
 
 // draftOf reads a draft.

@@ -118,6 +118,9 @@ func (s *server) replaced(c *call, before, now barchan.Query) []string {
 		if _, err := s.keepLineage(ctx, c.team(), before); err != nil && barchan.CodeOf(err) == barchan.CodeInternal {
 			s.log.LogAttrs(ctx, slog.LevelWarn, "lineage not kept", slog.Int64("query", int64(before.ID)), slog.Any("error", err))
 		}
+		if wrong := misread(now); wrong != nil {
+			return wrong // and so are its readers
+		}
 	}
 	return s.warnings(c, before, now)
 }

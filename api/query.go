@@ -28,7 +28,7 @@ func (s *server) createQuery(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return duneapi.QueryID{QueryID: int64(id)}, nil
+	return duneapi.QueryID{QueryID: int64(id), Warnings: misread(q)}, nil
 }
 
 // newQuery returns the query that r describes, without an id.
@@ -229,7 +229,7 @@ func (s *server) saveQuery(c *call) (any, error) {
 		}
 		return nil, err
 	}
-	return created{duneapi.SavedQuery{QueryID: int64(id), Version: 1, Created: true}}, nil
+	return created{duneapi.SavedQuery{QueryID: int64(id), Version: 1, Created: true, Warnings: misread(fresh)}}, nil
 }
 
 // replaceQuery makes q what fresh says; who and when stay.

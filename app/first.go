@@ -52,7 +52,7 @@ func firstStart(ctx context.Context, store keys, cfg config.Config, clock barcha
 		return fmt.Errorf("store the key: %w", err)
 	}
 	if cfg.APIKey == "" {
-		fmt.Fprintf(notice, "\n  Team %s is new. Its API key, shown this once:\n\n    export BARCHAN_API_KEY=%s\n\n", team.Handle, secret)
+		fmt.Fprintf(notice, "\n  Team %s is new. Its API key, shown this once:\n\n    export BARCHAN_API_KEY=%s\n\n  Clients, the command line and the web page take it.\n\n", team.Handle, secret)
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync/atomic"
 
 	"github.com/barchan-data/barchan/internal/startstop"
@@ -29,10 +31,19 @@ func (s *sandbox) Start(ctx context.Context) error {
 			s.log.Error("sandbox not measured", "error", err)
 		default:
 			s.measured.Store(&level)
-			s.log.Info("sandbox measured", "level", level)
+			s.log.LogAttrs(ctx, slog.LevelInfo, "sandbox measured", held(level)...)
 		}
 	})
 	return nil
+}
+
+// held are the layers by name, in order.
+func held(level map[string]bool) []slog.Attr {
+	attrs := make([]slog.Attr, 0, len(level))
+	for _, name := range slices.Sorted(maps.Keys(level)) {
+		attrs = append(attrs, slog.Bool(name, level[name]))
+	}
+	return attrs
 }
 
 func (s *sandbox) Stop() { s.group.Stop() }

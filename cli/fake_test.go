@@ -133,7 +133,7 @@ func (f *fake) createQuery(w http.ResponseWriter, r *http.Request) {
 	id := f.next
 	f.next++
 	f.keep(r, id)
-	answer(w, 200, duneapi.QueryID{QueryID: id})
+	answer(w, 200, duneapi.QueryID{QueryID: id, Warnings: f.warns})
 }
 
 // keep makes a query of a request as the API does: absent lists are empty.

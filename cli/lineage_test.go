@@ -79,3 +79,15 @@ func TestWarningsOfAChangeAreShown(t *testing.T) {
 		t.Errorf("update --json: %s", out)
 	}
 }
+
+// The id of a new query is alone on the standard output, whatever is wrong with
+// its SQL.
+func TestWarningsOfANewQueryAreNoPartOfItsID(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.warns = []string{"it will fail"}
+	out, errs, code := f.command(t.Context(), "query", "create", "--name", "n", "--sql", "SELEC 1")
+	if want := "warning: it will fail\n"; code != 0 || strings.Contains(out, "warning") || strings.Count(out, "\n") != 1 || errs != want {
+		t.Errorf("exit %d: %q, and %q in place of %q", code, out, errs, want)
+	}
+}

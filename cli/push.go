@@ -92,7 +92,7 @@ type pushedQuery struct {
 	Name    string `json:"name"`
 	Outcome string `json:"outcome"`
 	Diff    string `json:"diff,omitempty"` // of a dry run
-	// Warnings name the readers that the change breaks.
+	// Warnings tell what is wrong with the SQL, or which readers the change breaks.
 	Warnings []string `json:"warnings,omitempty"`
 }
 
@@ -243,7 +243,8 @@ func pushQuery(ctx context.Context, server *client.Client, q querydir.Query, o p
 		return done, err
 	}
 	done.Outcome = outcomeCreated
-	done.QueryID, err = server.CreateQuery(ctx, wanted)
+	created, err := server.CreateQuery(ctx, wanted)
+	done.QueryID, done.Warnings = created.QueryID, created.Warnings
 	return done, err
 }
 

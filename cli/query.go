@@ -128,14 +128,16 @@ func (a *commands) queryCreateCommand() *cobra.Command {
 			if r.Name == nil || r.QuerySQL == nil {
 				return usagef("give --name, and --sql or --file")
 			}
-			id, err := a.server().CreateQuery(cmd.Context(), r)
+			saved, err := a.server().CreateQuery(cmd.Context(), r)
 			if err != nil {
 				return err
 			}
 			if a.json {
-				return a.writeJSON(duneapi.QueryID{QueryID: id})
+				return a.writeJSON(saved)
 			}
-			a.screen.println(strconv.FormatInt(id, 10))
+			a.screen.println(strconv.FormatInt(saved.QueryID, 10))
+			// A script that reads the id has it to itself.
+			a.warn(saved.Warnings, func(line string) { _, _ = fmt.Fprintln(a.env.Stderr, line) })
 			return nil
 		},
 	}

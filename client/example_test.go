@@ -55,7 +55,8 @@ func Example() {
 }
 
 func save(ctx context.Context, c *client.Client, name, sql string) (int64, error) {
-	return c.CreateQuery(ctx, duneapi.QueryRequest{Name: &name, QuerySQL: &sql})
+	saved, err := c.CreateQuery(ctx, duneapi.QueryRequest{Name: &name, QuerySQL: &sql})
+	return saved.QueryID, err
 }
 
 // Every list has an iterator, which asks for the next page when it is needed.

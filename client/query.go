@@ -12,11 +12,12 @@ import (
 
 func queryPath(id int64, rest string) string { return fmt.Sprintf("/api/v1/query/%d%s", id, rest) }
 
-// CreateQuery saves a new query and returns its id.
-func (c *Client) CreateQuery(ctx context.Context, q duneapi.QueryRequest) (int64, error) {
+// CreateQuery saves a new query and returns its id, and what is wrong with its
+// SQL, which is saved all the same.
+func (c *Client) CreateQuery(ctx context.Context, q duneapi.QueryRequest) (duneapi.QueryID, error) {
 	var out duneapi.QueryID
 	err := c.do(ctx, call{method: http.MethodPost, path: "/api/v1/query", body: q}, &out)
-	return out.QueryID, err
+	return out, err
 }
 
 // Query returns a saved query.

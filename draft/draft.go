@@ -92,6 +92,22 @@ func (c *Checker) Check(ctx context.Context, r Request) (*Report, error) {
 	return k.report, nil
 }
 
+// Misread is what keeps the SQL of a query from being read at all, whatever it
+// reads; nil when nothing does.
+func Misread(q barchan.Query) *Problem {
+	k := &check{Request: Request{Query: q}, report: &Report{}}
+	if k.placeholders() && k.parse() {
+		return nil
+	}
+	k.sort()
+	for i, p := range k.report.Problems {
+		if p.Severity == Error {
+			return &k.report.Problems[i]
+		}
+	}
+	return nil
+}
+
 // span is the part of the draft from a byte to another.
 func (k *check) span(start, end int) Span {
 	text := k.Query.SQL

@@ -36,7 +36,7 @@ type QueryRequest struct {
 // QueryID is the answer of everything that changes a query.
 type QueryID struct {
 	QueryID  int64    `json:"query_id"`           // the query that was made or changed
-	Warnings []string `json:"warnings,omitempty"` // readers that the change breaks, and what of it; not in Dune's API
+	Warnings []string `json:"warnings,omitempty"` // what is wrong with the SQL, or which readers the change breaks; not in Dune's API
 }
 
 // SavedQuery is the answer of a save under a given id.
@@ -44,7 +44,7 @@ type SavedQuery struct {
 	QueryID  int64    `json:"query_id"`           // the id of the path
 	Version  int      `json:"version"`            // 1, or one more whenever the SQL or the parameters change
 	Created  bool     `json:"created"`            // whether the query is new
-	Warnings []string `json:"warnings,omitempty"` // readers that the change breaks, and what of it
+	Warnings []string `json:"warnings,omitempty"` // what is wrong with the SQL, or which readers the change breaks
 }
 
 // Query is a saved query. The client for Python reads every field but the last
