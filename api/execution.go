@@ -135,10 +135,12 @@ func wireError(e barchan.Execution) *duneapi.ExecutionError {
 
 // placed returns the message with its place in front, as Trino writes it.
 func placed(e *barchan.Error) string {
-	if e.Position.IsZero() || strings.HasPrefix(e.Message, "line ") {
+	place := fmt.Sprintf("line %d:%d: ", e.Position.Line, e.Position.Column)
+	// The error of a run names the query before the place.
+	if e.Position.IsZero() || strings.HasPrefix(e.Message, "line ") || strings.Contains(e.Message, place) {
 		return e.Message
 	}
-	return fmt.Sprintf("line %d:%d: %s", e.Position.Line, e.Position.Column, e.Message)
+	return place + e.Message
 }
 
 func orElse(text, other string) string {

@@ -27,7 +27,7 @@ var dist embed.FS
 // each of them and whatever stands below; a test holds the list against the
 // routes of ui/src/app/sections.ts.
 func sections() []string {
-	return []string{"", "sign-in", "queries", "runs", "results", "data", "usage", "keys", "system"}
+	return []string{"", "sign-in", "queries", "runs", "results", "data", "lineage", "usage", "keys", "system"}
 }
 
 // noncePlace is what index.html has where the nonce of its answer goes.

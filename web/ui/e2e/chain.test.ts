@@ -13,8 +13,7 @@ const places = (page: Page) => page.locator(".react-flow__node").evaluateAll((al
 test("the chain of a query shows before anything runs, with its tables, and says why each will run", async () => {
   const s = await shop("plan");
   await ended(await run(s.report));
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/queries/${s.report}`);
+  const { page, problems, close } = await signedIn({ at: `/queries/${s.report}` });
   await node(page, "Weekly report").waitFor();
   await page.locator("[data-kind=table]").waitFor();
   expect(await page.locator("[data-node]").count()).toBe(6);
@@ -32,8 +31,7 @@ test("a cycle and a missing query are shown where they are", async () => {
   const b = await save("Second of a circle", `SELECT n FROM query_${a}`);
   await api("PATCH", `/api/v1/query/${a}`, { query_sql: `SELECT n FROM query_${b}` });
   const lost = await save("Reads what is not there", "SELECT * FROM query_99999999");
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/queries/${a}`);
+  const { page, problems, close } = await signedIn({ at: `/queries/${a}` });
   await page.getByRole("alert").filter({ hasText: "cycle" }).waitFor();
   await node(page, "First of a circle").waitFor();
   expect(await page.locator("[data-problem]").count()).toBe(1);
@@ -52,8 +50,7 @@ test("a failed node shows its error on its own line, and what it made impossible
   const last = await save("Whale report", `SELECT * FROM query_${after}`);
   const id = await run(last);
   expect(await ended(id)).toBe("failed");
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/runs/${id}`);
+  const { page, problems, close } = await signedIn({ at: `/runs/${id}` });
   const side = details(page, "Balances");
   await side.getByText("Made impossible: 2 nodes").waitFor();
   const marked = side.locator("li[data-marked]");
@@ -63,7 +60,7 @@ test("a failed node shows its error on its own line, and what it made impossible
   await accessible(page);
   await shot(page, "run-failed");
   await colours(page, "dark");
-  await accessible(page);
+  await accessible(page, "contrast");
   await side.getByRole("button", { name: "Whale report" }).click();
   await details(page, "Whale report").getByRole("button", { name: "Balances" }).click();
   await side.getByRole("link", { name: /Mend line 3/ }).click();
@@ -98,8 +95,7 @@ test("a run is cancelled, and run again", async () => {
   const endless = await save("Too much work", slow(60));
   const top = await save("Waits for it", `SELECT * FROM query_${endless}`);
   const id = await run(top);
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/runs/${id}`);
+  const { page, problems, close } = await signedIn({ at: `/runs/${id}` });
   await page.locator("[data-node][data-tone=run]").waitFor();
   await shot(page, "run-live");
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
@@ -142,8 +138,7 @@ test("a connection that is cut in the middle of a run comes back, and misses not
 
 test("300 nodes: found, folded, walked through by keys, and read as a list", async () => {
   const id = await run(await many(20, 15));
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/runs/${id}`);
+  const { page, problems, close } = await signedIn({ at: `/runs/${id}` });
   await node(page, "All parts together").waitFor({ timeout: 40_000 });
   await page.getByText("of 301 nodes").waitFor();
   expect(await page.locator("[data-node]").count()).toBeLessThan(120); // what is out of sight is not drawn
@@ -184,8 +179,7 @@ test("runs are listed with filters that stand in the address", async () => {
   const query = await save(name, "SELECT 1 AS n");
   const broken = await save("Broken among the runs", "SELECT nothing");
   for (const q of [query, broken, query]) await ended(await run(q));
-  const { page, problems, close } = await signedIn();
-  await page.goto("/runs");
+  const { page, problems, close } = await signedIn({ at: "/runs" });
   await page.getByRole("link", { name: new RegExp(name) }).first().waitFor();
   await page.getByLabel("Search by name, query_12 or id").fill("among the runs");
   await page.getByText("1–3 of 3").waitFor();
@@ -194,13 +188,15 @@ test("runs are listed with filters that stand in the address", async () => {
   await page.getByLabel("State").selectOption("failed");
   await page.getByText("1–1 of 1").waitFor();
   await page.waitForURL(/state=failed/);
+  await page.clock.install();
   await page.reload();
   await page.getByText("1–1 of 1").waitFor();
   await page.getByLabel("State").selectOption("superseded");
   await page.getByText("No run matches").waitFor();
   await page.getByRole("button", { name: "Show all runs" }).click();
   const id = await run(query);
-  await page.locator(`a[href="/runs/${id}"]`).waitFor({ timeout: 20_000 }); // somebody else's runs show by themselves
+  await page.clock.fastForward(15_000);
+  await page.locator(`a[href="/runs/${id}"]`).waitFor(); // somebody else's runs show by themselves
   await page.setViewportSize({ width: 390, height: 780 });
   await accessible(page);
   await page.locator(`a[href="/runs/${id}"]`).click();

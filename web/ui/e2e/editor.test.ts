@@ -14,8 +14,7 @@ async function write(page: Page, sql: string) {
 const marked = (page: Page) => page.locator(".cm-lintRange-error").allInnerTexts();
 
 test("the server's errors are marked where they are, and vanish when they are mended", async () => {
-  const { page, problems, close } = await signedIn();
-  await page.goto("/queries/new");
+  const { page, problems, close } = await signedIn({ at: "/queries/new" });
   await write(page, "SELECT 1 AS n\nFROM query_99999");
   await expect.poll(() => marked(page)).toEqual(["query_99999"]);
   await page.getByRole("button", { name: /Line 2:/ }).click();
@@ -33,8 +32,7 @@ test("the server's errors are marked where they are, and vanish when they are me
 });
 
 test("a text is formatted, and undone", async () => {
-  const { page, problems, close } = await signedIn();
-  await page.goto("/queries/new");
+  const { page, problems, close } = await signedIn({ at: "/queries/new" });
   await write(page, "select a,b from (values (1,2)) as t(a,b) where a>{{n}} -- keep me");
   await page.getByRole("button", { name: "Format" }).click();
   const text = () => page.getByRole("textbox", { name: "SQL" }).innerText();
@@ -53,8 +51,7 @@ test("a text is formatted, and undone", async () => {
 
 test("a failed run marks the line that failed in its own query", async () => {
   const id = await make("Divides", "SELECT 7\n  / CAST({{by}} AS integer) AS share", { parameters: [{ key: "by", type: "number", value: "0" }] });
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/queries/${id}`);
+  const { page, problems, close } = await signedIn({ at: `/queries/${id}` });
   await page.getByRole("textbox", { name: "SQL" }).waitFor();
   await page.keyboard.press("Control+Enter");
   await page.waitForURL(/run=/);
@@ -67,8 +64,7 @@ test("a failed run marks the line that failed in its own query", async () => {
 });
 
 test("a selection runs alone, without saving", async () => {
-  const { page, problems, close } = await signedIn();
-  await page.goto("/queries/new");
+  const { page, problems, close } = await signedIn({ at: "/queries/new" });
   await write(page, "SELECT 41 + 1 AS answer");
   await page.keyboard.press("Control+a");
   await page.getByRole("button", { name: "Run selection" }).click();

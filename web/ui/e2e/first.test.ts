@@ -46,7 +46,7 @@ test("the first ten minutes: sign in, upload, write two queries that chain, run,
   await accessible(page);
   await shot(page, "workbench-light");
   await colours(page, "dark");
-  await accessible(page);
+  await accessible(page, "contrast");
   await shot(page, "workbench-dark");
 
   const [download] = await Promise.all([page.waitForEvent("download"), result.getByRole("link", { name: /CSV/ }).click()]);

@@ -38,8 +38,7 @@ test("a query is written, named, saved and found again", async () => {
 test("versions are compared, and an old one is brought back", async () => {
   const id = await make("Fees by pool", "SELECT pool, sum(fee) AS fees\nFROM query_1\nGROUP BY 1\nORDER BY 2 DESC");
   await api("PATCH", `/api/v1/query/${id}`, { query_sql: "SELECT pool, sum(fee) AS fees, count(*) AS swaps\nFROM query_1\nWHERE fee > 0\nGROUP BY 1\nORDER BY 2 DESC" });
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/queries/${id}/versions`);
+  const { page, problems, close } = await signedIn({ at: `/queries/${id}/versions` });
   await page.getByText("WHERE fee > 0").waitFor();
   await accessible(page);
   await shot(page, "versions");
@@ -54,8 +53,7 @@ test("versions are compared, and an old one is brought back", async () => {
 
 test("a query is forked, archived and brought back", async () => {
   const id = await make("Original", "SELECT 1 AS one");
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/queries/${id}`);
+  const { page, problems, close } = await signedIn({ at: `/queries/${id}` });
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Fork" }).click();
   await page.waitForURL((url) => /queries\/\d+$/.test(url.pathname) && !url.pathname.endsWith(`/${id}`));
@@ -80,8 +78,7 @@ test("a query is forked, archived and brought back", async () => {
 test("a query that others read is archived only after a second question", async () => {
   const id = await make("Read by others", "SELECT 1 AS one");
   const reader = await make("Its reader", `SELECT * FROM query_${id}`);
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/queries/${id}`);
+  const { page, problems, close } = await signedIn({ at: `/queries/${id}` });
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Archive…" }).click();
   await page.getByRole("button", { name: "Archive", exact: true }).click();
@@ -96,8 +93,7 @@ test("a query that others read is archived only after a second question", async 
 
 test("completion knows queries by number and name, and the columns of what is read", async () => {
   const id = await make("Blocks a day", "SELECT DATE '2024-01-01' AS block_day, 7 AS block_count");
-  const { page, problems, close } = await signedIn();
-  await page.goto("/queries/new");
+  const { page, problems, close } = await signedIn({ at: "/queries/new" });
   await page.getByRole("textbox", { name: "SQL" }).click();
   await page.keyboard.type(`SELECT * FROM query_`);
   await page.getByRole("option", { name: new RegExp(`query_${id}.*Blocks a day`) }).click();
@@ -121,7 +117,7 @@ test("the list in both colours and on a phone", async () => {
   await accessible(page);
   await shot(page, "queries-light");
   await colours(page, "dark");
-  await accessible(page);
+  await accessible(page, "contrast");
   await shot(page, "queries-dark");
   await page.setViewportSize({ width: 390, height: 780 });
   await accessible(page);
@@ -136,8 +132,7 @@ test("the editor in both colours and on a phone", async () => {
   const id = await make("Fees of large pools", `-- Fees of every pool above a floor.\nSELECT pool, sum(fee) AS fees, date_trunc('day', TIMESTAMP '2024-03-04 21:59:33') AS day\nFROM query_${base}\nWHERE fee > {{floor}}\nGROUP BY 1, 3\nORDER BY fees DESC`, {
     parameters: [{ key: "floor", type: "number", value: "12" }],
   });
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/queries/${id}`);
+  const { page, problems, close } = await signedIn({ at: `/queries/${id}` });
   await page.getByText("ORDER BY").waitFor();
   await shot(page, "editor-light");
   await page.getByRole("button", { name: "Settings of floor" }).click();
@@ -146,7 +141,7 @@ test("the editor in both colours and on a phone", async () => {
   await shot(page, "parameter");
   await page.keyboard.press("Escape");
   await colours(page, "dark");
-  await accessible(page);
+  await accessible(page, "contrast");
   await shot(page, "editor-dark");
   await page.setViewportSize({ width: 390, height: 780 });
   await page.getByRole("tab", { name: "SQL" }).waitFor();

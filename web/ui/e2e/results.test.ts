@@ -65,8 +65,7 @@ test("a million rows: the last one is a key away, its numbers exact, and only wh
 });
 
 test("the server sorts and filters, and the CSV follows", async () => {
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/results/${large}`);
+  const { page, problems, close } = await signedIn({ at: `/results/${large}` });
   await cell(page, "9007199254740994").waitFor();
   const big = page.getByRole("columnheader", { name: /^big / });
   await big.getByRole("button", { name: /^big/ }).click();
@@ -140,14 +139,13 @@ test("cells are selected, copied and opened by keys", async () => {
 });
 
 test("a result in both colours and on a phone, and one that failed", async () => {
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/results/${large}`);
+  const { page, problems, close } = await signedIn({ at: `/results/${large}` });
   await cell(page, "9007199254740994").waitFor();
   await grid(page).focus();
   await accessible(page);
   await shot(page, "result-light");
   await colours(page, "dark");
-  await accessible(page);
+  await accessible(page, "contrast");
   await shot(page, "result-dark");
   await page.setViewportSize({ width: 390, height: 780 });
   await accessible(page);
@@ -174,8 +172,7 @@ test("a result in both colours and on a phone, and one that failed", async () =>
 test("a chart is proposed, changed, kept with its query, saved as a picture, removed", async () => {
   const query = await save("Visits by day", `SELECT date_add('day', n, DATE '2026-01-01') AS day, source, n * k AS visits FROM UNNEST(sequence(0, 29)) AS a(n) CROSS JOIN (VALUES ('search', 3), ('mail', 2), ('direct', 5)) AS b(source, k) ORDER BY 1, 2`);
   const id = await run(query);
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/results/${id}`);
+  const { page, problems, close } = await signedIn({ at: `/results/${id}` });
   await page.getByRole("button", { name: "Chart" }).click();
   const settings = page.getByRole("region", { name: "Settings of the chart" });
   await page.getByRole("img", { name: /line chart visits by day: .*direct/ }).waitFor();
@@ -204,7 +201,7 @@ test("a chart is proposed, changed, kept with its query, saved as a picture, rem
   expect(readFileSync(await picture.path()).subarray(1, 4).toString()).toBe("PNG");
   await colours(page, "dark");
   await shot(page, "chart-dark");
-  await accessible(page);
+  await accessible(page, "contrast");
   await page.setViewportSize({ width: 390, height: 780 });
   await shot(page, "chart-phone");
   await accessible(page);
@@ -218,8 +215,7 @@ test("a chart is proposed, changed, kept with its query, saved as a picture, rem
 test("a change of a chart is kept though the page is left at once", async () => {
   const query = await save("Left at once", "SELECT n, n * n AS square FROM UNNEST(sequence(1, 9)) AS a(n)");
   const id = await run(query);
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/results/${id}`);
+  const { page, problems, close } = await signedIn({ at: `/results/${id}` });
   await page.getByRole("button", { name: "Chart" }).click();
   await page.getByRole("region", { name: "Settings of the chart" }).waitFor();
   await page.getByRole("link", { name: "Usage" }).click();
@@ -232,8 +228,7 @@ test("hostile names and cells are text in tables, charts and their settings", as
   const [column, value] = [`"<img src=x onerror=alert(1)>"`, `'<svg onload=alert(2)>'`];
   const query = await save(`</title><script>alert(3)</script>`, `SELECT ${value} AS ${column}, n AS "</option><b>n" FROM UNNEST(sequence(1, 3)) AS a(n)`);
   const id = await run(query);
-  const { page, problems, close } = await signedIn();
-  await page.goto(`/results/${id}`);
+  const { page, problems, close } = await signedIn({ at: `/results/${id}` });
   await cell(page, "<svg onload=alert(2)>").first().waitFor();
   await cell(page, "<svg onload=alert(2)>").first().dblclick();
   await page.getByRole("dialog").waitFor();

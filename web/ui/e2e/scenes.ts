@@ -40,13 +40,12 @@ export async function shop(prefix: string): Promise<{ orders: number; daily: num
 export async function many(layers: number, width: number): Promise<number> {
   let before: number[] = [];
   for (let l = 0; l < layers; l++) {
-    const now: number[] = [];
-    for (let i = 0; i < width; i++) {
+    const sql = (i: number) => {
       const inputs = before.length ? [before[i]!, before[(i + (l % 3 === 0 ? 1 : 0)) % width]!] : [];
       const from = [...new Set(inputs)].map((q) => `SELECT n FROM query_${q}`).join(" UNION ALL ");
-      now.push(await save(`Layer ${l + 1}, part ${i + 1}`, inputs.length ? `SELECT max(n) + 1 AS n FROM (${from}) t` : `SELECT ${i} AS n`));
-    }
-    before = now;
+      return inputs.length ? `SELECT max(n) + 1 AS n FROM (${from}) t` : `SELECT ${i} AS n`;
+    };
+    before = await Promise.all(Array.from({ length: width }, (_, i) => save(`Layer ${l + 1}, part ${i + 1}`, sql(i))));
   }
   return save("All parts together", `SELECT sum(n) AS n FROM (${before.map((q) => `SELECT n FROM query_${q}`).join(" UNION ALL ")}) t`);
 }

@@ -3,6 +3,7 @@ import { CircleCheck, CircleMinus } from "lucide-react";
 import { getSystem } from "../api/account";
 import { Page, Panel } from "../ui/Page";
 import { ErrorState, Loading } from "../ui/states";
+import { ButtonLink } from "../ui/Button";
 import { Table } from "../ui/Table";
 import css from "./account.module.css";
 
@@ -27,29 +28,29 @@ export function SystemPage() {
       {system.isError && <ErrorState what="The server's state" error={system.error} retry={system.refetch} />}
       {s && (
         <>
-          <Panel title="Queue" flush>
+          <Panel title="Queue and workers" flush actions={<ButtonLink small look="ghost" href="/runs?state=pending,executing">What runs and waits</ButtonLink>}>
             <Table
               label="Queue by tier"
               rows={s.tiers}
               rowKey={(t) => t.performance}
               columns={[
                 { head: "Tier", cell: (t) => t.performance },
-                { head: "Running", number: true, cell: (t) => `${t.executing} of ${t.slots}` },
-                { head: "Waiting", number: true, cell: (t) => t.pending },
+                { head: "Workers in use", cell: (t) => <Slots used={t.executing} of={t.slots} /> },
+                { head: "Runs that wait", number: true, cell: (t) => t.pending },
               ]}
             />
           </Panel>
           <Panel title="Sandbox">
-            <p className="muted">Measured when the server started, by trying what is forbidden.</p>
-            <br />
+            <p className={css.note}>What SQL can reach, measured when the server started, by trying what is forbidden.</p>
             <ul className={css.checks}>
               {Object.entries(s.sandbox ?? {}).map(([name, on]) => (
                 <li key={name}>
                   <span data-tone={on ? "ok" : "warn"}>{on ? <CircleCheck size={15} aria-hidden /> : <CircleMinus size={15} aria-hidden />}</span>
                   <span>
-                    <code>{name}</code> {on ? "on" : "off"}
+                    {checks[name]?.[on ? "on" : "off"] ?? name}
+                    <span className="visually-hidden">{on ? ", on" : ", off"}</span>
                   </span>
-                  <p>{checks[name]?.[on ? "on" : "off"]}</p>
+                  <code>{name}</code>
                 </li>
               ))}
             </ul>
@@ -60,5 +61,19 @@ export function SystemPage() {
         </>
       )}
     </Page>
+  );
+}
+
+/** A box for every worker that a tier may have, filled while it works. */
+function Slots({ used, of }: { used: number; of: number }) {
+  return (
+    <span className={css.slots}>
+      {Array.from({ length: Math.min(of, 24) }, (_, i) => (
+        <span key={i} data-used={i < used || undefined} aria-hidden />
+      ))}
+      <span className="num">
+        {used} of {of}
+      </span>
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 import { call, get } from "./call";
 import { ApiError } from "./error";
-import type { Query, QueryChange, QueryRow, QueryRows, QuerySaved, Value, Values, Version, Versions } from "./types";
+import type { Lineage, Plan, Query, QueryChange, QueryRow, QueryRows, QuerySaved, Value, Values, Version, Versions } from "./types";
 
 export const getQuery = (id: number, signal?: AbortSignal) => get<Query>(`/api/v1/query/${id}`, {}, signal);
 export const createQuery = (query: QueryChange) => call<QuerySaved>("POST", "/api/v1/query", { body: query });
@@ -32,6 +32,15 @@ function absent(error: unknown) {
   if (error instanceof ApiError) return null;
   throw error;
 }
+
+/** The team's queries that read a query, or the view that it publishes. */
+export const getQueryReaders = (id: number, signal?: AbortSignal) => get<{ readers: QueryRow[] }>(`/api/v1/query/${id}/readers`, {}, signal);
+
+/** What a query would run, as it is saved. */
+export const planQuery = (id: number, signal?: AbortSignal) => get<Plan>(`/api/v1/query/${id}/plan`, {}, signal);
+
+/** From which columns of tables those of a query come. */
+export const columnLineage = (id: number, signal?: AbortSignal) => get<Lineage>(`/api/v1/query/${id}/lineage`, { deep: true }, signal);
 
 /** What a value is sent as: an empty one is left out, so that the default counts. */
 export function valuesToSend(values: Values): Values {

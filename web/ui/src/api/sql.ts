@@ -7,15 +7,19 @@ type Draft = { query_sql: string; parameters: Parameter[]; query_parameters: Val
 export const checkSQL = (draft: Draft, signal?: AbortSignal) => call<Checked>("POST", "/api/v1/sql/check", { body: draft, signal });
 export const formatSQL = (sql: string) => call<{ query_sql: string }>("POST", "/api/v1/sql/format", { body: { query_sql: sql } });
 
+/** How much memory, how many threads and how much time a run may use. */
+export const tiers = ["medium", "large"] as const;
+export type Tier = (typeof tiers)[number];
+
 type Started = { execution_id: string; pipeline_execution_id?: string };
 
 /** Runs SQL that is not saved. */
-export const runSQL = (sql: string, values: Values) => call<Started>("POST", "/api/v1/sql/execute", { body: { sql, query_parameters: values } });
+export const runSQL = (sql: string, values: Values, performance?: Tier) => call<Started>("POST", "/api/v1/sql/execute", { body: { sql, performance, query_parameters: values } });
 /** Runs a saved query with everything that it reads, as one. */
-export const runPipeline = (id: number, values: Values) =>
-  call<{ pipeline_execution_id: string }>("POST", `/api/v1/query/${id}/pipeline/execute`, { body: { query_parameters: values } });
+export const runPipeline = (id: number, values: Values, performance: Tier) =>
+  call<{ pipeline_execution_id: string }>("POST", `/api/v1/query/${id}/pipeline/execute`, { body: { performance, query_parameters: values } });
 /** Runs a saved query alone. */
-export const runQuery = (id: number, values: Values) => call<Started>("POST", `/api/v1/query/${id}/execute`, { body: { query_parameters: values } });
+export const runQuery = (id: number, values: Values, performance: Tier) => call<Started>("POST", `/api/v1/query/${id}/execute`, { body: { performance, query_parameters: values } });
 
 export const executionStatus = (id: string, signal?: AbortSignal) => get<ExecutionStatus>(`/api/v1/execution/${id}/status`, {}, signal);
 

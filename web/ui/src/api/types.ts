@@ -26,6 +26,9 @@ export type VersionRow = Schemas["QueryVersionInfo"];
 export type Versions = Schemas["QueryVersions"];
 export type Version = WithParameters<Schemas["QueryVersion"]>;
 
+export type Plan = Schemas["Plan"];
+export type Lineage = Schemas["Lineage"];
+
 export type Session = Schemas["Session"];
 export type ExecutionStatus = Schemas["ExecutionStatus"];
 export type PipelineStatus = Schemas["PipelineStatus"];

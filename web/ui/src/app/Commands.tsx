@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { CircleHelp, FileCode2, Moon, Plus, Sun, Monitor } from "lucide-react";
+import { CircleHelp, Database, FileCode2, Moon, Plus, Sun, Monitor } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
+import { listDatasets } from "../api/datasets";
 import { searchQueries } from "../api/queries";
 import { Keys } from "../ui/Keys";
 import pop from "../ui/pop.module.css";
@@ -18,6 +19,15 @@ export default function Commands({ open, onClose, onHelp }: { open: boolean; onC
   const [, go] = useLocation();
   const wanted = useDeferredValue(text.trim());
   const queries = useQuery({ queryKey: ["queries", "palette", wanted], queryFn: ({ signal }) => searchQueries(wanted, 8, signal), placeholderData: (old) => old });
+  const data = useQuery({ queryKey: ["datasets", "list"], queryFn: ({ signal }) => listDatasets(signal), staleTime: 60_000 });
+  const tables = wanted ? (data.data?.datasets ?? []).filter((d) => matches(d.full_name, wanted)).slice(0, 6) : [];
+  // What came last is chosen by nobody yet: the first of all is.
+  const [chosen, setChosen] = useState("");
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setChosen(list.current?.querySelector("[cmdk-item]")?.getAttribute("data-value") ?? ""));
+    return () => cancelAnimationFrame(frame);
+  }, [text, queries.data, tables.length]);
   const [own] = useState(() => shortcuts().filter((s) => s.group !== "Everywhere" && s.group !== "Go to"));
   const then = (run: () => void) => () => {
     onClose();
@@ -29,9 +39,9 @@ export default function Commands({ open, onClose, onHelp }: { open: boolean; onC
         <Dialog.Overlay className={pop.scrim} />
         <Dialog.Content className={css.box} aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">Command palette</Dialog.Title>
-          <Command label="Commands" loop>
-            <Command.Input className={css.input} placeholder="Search queries, pages and commands…" value={text} onValueChange={setText} />
-            <Command.List className={css.list}>
+          <Command label="Commands" loop value={chosen} onValueChange={setChosen} filter={(value, asked) => (matches(value, asked) ? 1 : 0)}>
+            <Command.Input className={css.input} placeholder="Search queries, data, pages and commands…" value={text} onValueChange={setText} />
+            <Command.List className={css.list} ref={list}>
               <Command.Empty className={css.empty}>Nothing is called “{text}”.</Command.Empty>
               {own.length > 0 && (
                 <Command.Group heading="On this page">
@@ -44,10 +54,6 @@ export default function Commands({ open, onClose, onHelp }: { open: boolean; onC
                 </Command.Group>
               )}
               <Command.Group heading="Queries">
-                <Command.Item value="new query create" className={css.item} onSelect={then(() => go("/queries/new"))}>
-                  <Plus size={14} aria-hidden /> New query
-                  <Keys of="c" />
-                </Command.Item>
                 {queries.data?.map((q) => (
                   <Command.Item key={q.id} value={`${q.name} query_${q.id}`} className={css.item} onSelect={then(() => go(`/queries/${q.id}`))}>
                     <FileCode2 size={14} aria-hidden />
@@ -55,7 +61,21 @@ export default function Commands({ open, onClose, onHelp }: { open: boolean; onC
                     <span className={css.id}>query_{q.id}</span>
                   </Command.Item>
                 ))}
+                <Command.Item value="new query" className={css.item} onSelect={then(() => go("/queries/new"))}>
+                  <Plus size={14} aria-hidden /> New query
+                  <Keys of="c" />
+                </Command.Item>
               </Command.Group>
+              {tables.length > 0 && (
+                <Command.Group heading="Data">
+                  {tables.map((d) => (
+                    <Command.Item key={d.full_name} value={`data ${d.full_name}`} className={css.item} onSelect={then(() => go(`/data/${encodeURIComponent(d.full_name)}`))}>
+                      <Database size={14} aria-hidden />
+                      <span className="truncate">{d.full_name}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
               <Command.Group heading="Go to">
                 {sections.map((s) => (
                   <Command.Item key={s.path} value={`go to ${s.label}`} className={css.item} onSelect={then(() => go(s.path))}>
@@ -85,4 +105,10 @@ export default function Commands({ open, onClose, onHelp }: { open: boolean; onC
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** Whether a text has every word that is searched, in any order. */
+function matches(text: string, asked: string): boolean {
+  const all = text.toLowerCase();
+  return asked.toLowerCase().split(/\s+/).every((word) => all.includes(word));
 }

@@ -1,11 +1,16 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 
-const Commands = lazy(() => import("./Commands"));
+const load = () => import("./Commands");
+const Commands = lazy(load);
 
 type PaletteProps = { open: boolean; onClose: () => void; onHelp: () => void };
 
-/** The command palette, loaded when first opened. */
+/** The command palette, loaded when the page has come to rest: what is typed right after opening it must not be lost. */
 export function Palette(props: PaletteProps) {
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), 1500);
+    return () => clearTimeout(timer);
+  }, []);
   return props.open ? (
     <Suspense fallback={null}>
       <Commands {...props} />

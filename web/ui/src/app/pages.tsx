@@ -17,6 +17,8 @@ export const pages: { path: string; page: PageComponent }[] = [
   { path: "/results/:execution", page: lazy(() => import("../results").then((m) => ({ default: m.ResultPage }))) },
   { path: "/data", page: lazy(() => import("../data").then((m) => ({ default: m.DataPage }))) },
   { path: "/data/:name", page: lazy(() => import("../data").then((m) => ({ default: m.DatasetPage }))) },
+  { path: "/lineage/query/:id", page: lazy(() => import("../lineage").then((m) => ({ default: m.QueryLineagePage }))) },
+  { path: "/lineage/data/:name", page: lazy(() => import("../lineage").then((m) => ({ default: m.DataLineagePage }))) },
   { path: "/usage", page: lazy(() => import("../account").then((m) => ({ default: m.UsagePage }))) },
   { path: "/keys", page: lazy(() => import("../account").then((m) => ({ default: m.KeysPage }))) },
   { path: "/system", page: lazy(() => import("../account").then((m) => ({ default: m.SystemPage }))) },

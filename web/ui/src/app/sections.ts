@@ -13,4 +13,4 @@ export const sections: Section[] = [
 ];
 
 /** Pages that the navigation does not list. */
-export const otherPages = [{ path: "/sign-in" }, { path: "/results" }];
+export const otherPages = [{ path: "/sign-in" }, { path: "/results" }, { path: "/lineage" }];

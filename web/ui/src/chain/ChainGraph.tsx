@@ -2,11 +2,12 @@ import { Background, BackgroundVariant, MiniMap, Position, ReactFlow, useStore, 
 import "@xyflow/react/dist/base.css";
 import { useCallback, useContext, useEffect, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { stateOfNode, useNodeStatus, type RunWatch } from "../runs/watch";
-import { toneOf } from "../ui/states";
+import { Loading, toneOf } from "../ui/states";
 import { BackEdge } from "./BackEdge";
 import { keyOf, type ChainNode, type Links } from "./graph";
 import type { Folded } from "./fold";
-import { layout, shapeOf, type Direction, type Place } from "./layout";
+import type { Direction, Place } from "./layout";
+import { useLayout } from "./useLayout";
 import { GraphContext, NodeCard, type CardData, type Shared } from "./NodeCard";
 import { useViewport } from "./viewport";
 import { walk, type Arrow } from "./walk";
@@ -22,6 +23,7 @@ type GraphProps = {
   watch: RunWatch | undefined;
   direction: Direction;
   selected: string | undefined;
+  focus?: string | undefined;
   critical: readonly number[];
   matches: ReadonlySet<string> | undefined;
   onSelect: (key: string) => void;
@@ -35,11 +37,15 @@ const manyNodes = 80; // only what is in sight is drawn
 const minimapFrom = 24;
 
 /** The chain as a picture. Where things stand follows from the chain alone: what happens in a run changes colours and words. */
-export function ChainGraph({ ref, chain, links, watch, direction, selected, critical, matches, onSelect, onFold, onKey }: GraphProps) {
-  const shape = shapeOf(chain.nodes, chain.edges, direction);
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the shape says all that the picture depends on
-  const places = useMemo(() => layout(chain.nodes, chain.edges, direction), [shape]);
-  const root = chain.nodes.find((n) => n.root)?.key ?? chain.nodes.at(-1)?.key;
+export function ChainGraph(props: GraphProps) {
+  const laid = useLayout(props.chain, props.direction);
+  return laid ? <Picture {...props} {...laid} /> : <Loading rows={4} what="Laying out the chain" />;
+}
+
+type PictureProps = GraphProps & { places: ReadonlyMap<string, Place> };
+
+function Picture({ ref, chain, places, links, watch, direction, selected, focus, critical, matches, onSelect, onFold, onKey }: PictureProps) {
+  const root = focus ?? chain.nodes.find((n) => n.root)?.key ?? chain.nodes.at(-1)?.key;
   const [wanted, setCurrent] = useState<string>();
   const current = [wanted, selected, root].find((k) => k !== undefined && places.has(k));
   const [focused, setFocused] = useState(false);
@@ -123,7 +129,7 @@ export function ChainGraph({ ref, chain, links, watch, direction, selected, crit
         >
           <Far box={box} />
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-          {nodes.length >= minimapFrom && <MiniMap pannable zoomable nodeComponent={MapNode} nodeBorderRadius={8} className={css.map} style={{ width: 168, height: 112 }} ariaLabel="Map of the chain" />}
+          {nodes.length >= minimapFrom && <MiniMap position={direction === "LR" ? "bottom-right" : "top-right"} pannable zoomable nodeComponent={MapNode} nodeBorderRadius={8} className={css.map} style={{ width: 168, height: 112 }} ariaLabel="Map of the chain" />}
         </ReactFlow>
       </GraphContext>
     </div>

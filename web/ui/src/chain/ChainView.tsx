@@ -13,7 +13,8 @@ import { fold, isFolded, toggled, unfolded, type Folds } from "./fold";
 import { linksOf, withoutTables, type Chain, type ChainNode } from "./graph";
 import type { Direction } from "./layout";
 import { NodeDetails } from "./NodeDetails";
-import { useKept } from "./kept";
+import { useKept } from "../ui/kept";
+import { useNarrow } from "../ui/narrow";
 import css from "./chain.module.css";
 
 const ChainGraph = lazy(() => import("./ChainGraph").then((m) => ({ default: m.ChainGraph })));
@@ -32,12 +33,14 @@ type ViewProps = {
   summary: ReactNode;
   /** Where the picture is remembered. */
   keep: string;
+  /** The thing that shows first where not all can be read at once; without it the end of the chain. */
+  focus?: string | undefined;
 };
 
 /** A chain as a graph or as a list, with what one node is and did beside it. */
-export function ChainView({ chain, watch, run, selected, onSelect, direction: usual, summary, keep }: ViewProps) {
+export function ChainView({ chain, watch, run, selected, onSelect, direction: usual, summary, keep, focus }: ViewProps) {
   const [look, setLook] = useKept<"graph" | "list">(`${keep}.look`, "graph");
-  const [direction, setDirection] = useKept<Direction>(`${keep}.direction`, usual);
+  const [direction, setDirection] = useKept<Direction>(`${keep}.direction`, useNarrow() ? "TB" : usual);
   const [tables, setTables] = useState<boolean>();
   const [folds, setFolds] = useState<Folds>(unfolded);
   const [text, setText] = useState("");
@@ -97,7 +100,7 @@ export function ChainView({ chain, watch, run, selected, onSelect, direction: us
         </div>
         <div className={css.tools} role="toolbar" aria-label="Chain">
           <div className={css.find} onKeyDown={find}>
-            <SearchField label="Find a node" ref={search} value={text} onChange={(e) => setText(e.target.value)} />
+            <SearchField label="Find a node" placeholder="Find…" ref={search} value={text} onChange={(e) => setText(e.target.value)} />
             {text && <span className={css.found}>{matches?.size ?? 0}</span>}
           </div>
           {look === "graph" && (
@@ -128,6 +131,7 @@ export function ChainView({ chain, watch, run, selected, onSelect, direction: us
                 watch={watch}
                 direction={direction}
                 selected={selected}
+                focus={focus}
                 critical={critical}
                 matches={matches}
                 onSelect={onSelect}
@@ -186,6 +190,7 @@ function useCritical(watch: RunWatch | undefined): readonly number[] {
 /** "7 queries · 2 tables". */
 export function sizeOfChain(chain: Chain): string {
   const tables = chain.nodes.filter((n) => n.kind === "table").length;
-  const queries = chain.nodes.length - tables;
-  return [plural(queries, "query", "queries"), tables && plural(tables, "table")].filter(Boolean).join(" · ");
+  const missing = chain.nodes.filter((n) => n.kind === "missing").length;
+  const queries = chain.nodes.length - tables - missing;
+  return [plural(queries, "query", "queries"), tables && plural(tables, "table"), missing && `${missing} missing`].filter(Boolean).join(" · ");
 }

@@ -101,9 +101,9 @@ function Plain({ node }: { node: ChainNode }) {
   const { last } = node;
   return (
     <>
-      <span className={css.reference}>{node.kind === "materialized" ? node.reference.split(".").at(-1) : node.reference || "not saved"}</span>
+      <span className={css.reference}>{node.kind === "missing" ? "" : node.kind === "materialized" ? node.reference.split(".").at(-1) : node.reference || "not saved"}</span>
       <span className={css.end}>
-        {node.problem ? "problem" : last?.duration_millis !== undefined ? `${duration(last.duration_millis)}${last.credits ? ` · ${credits(last.credits)} cr` : ""}` : node.owner}
+        {node.kind === "missing" ? "not found" : node.problem ? "problem" : last?.duration_millis !== undefined ? `${duration(last.duration_millis)}${last.credits ? ` · ${credits(last.credits)} cr` : ""}` : node.owner}
       </span>
     </>
   );

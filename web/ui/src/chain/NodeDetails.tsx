@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { ExternalLink, Focus, Table2, X } from "lucide-react";
+import { ExternalLink, Focus, Table2, Waypoints, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { executionStatus } from "../api/sql";
@@ -7,7 +7,7 @@ import { writtenSQL } from "../api/runs";
 import { Elapsed } from "../runs/Elapsed";
 import { errorOf, executionOf, stateOfNode, useNodeStatus, useSeen, type RunWatch } from "../runs/watch";
 import { ButtonLink, IconButton } from "../ui/Button";
-import { count, credits, duration, plural } from "../ui/format";
+import { count, duration, exactCredits, plural } from "../ui/format";
 import { StateBadge, StateIcon, stateOf, Tag } from "../ui/states";
 import { Time } from "../ui/Time";
 import { causeOf, madeImpossible } from "./blame";
@@ -90,6 +90,11 @@ function Actions({ node, execution, done }: { node: ChainNode; execution: string
           Open the table
         </ButtonLink>
       )}
+      {node.kind !== "missing" && (node.query !== undefined || node.kind === "table") && (
+        <ButtonLink small icon={Waypoints} href={node.query !== undefined ? `/lineage/query/${node.query}` : `/lineage/data/${encodeURIComponent(node.reference)}`}>
+          Lineage
+        </ButtonLink>
+      )}
       {done && execution && (
         <ButtonLink small icon={Table2} href={`/results/${execution}`}>
           Open the result
@@ -156,12 +161,12 @@ function Facts({ node, status }: { node: ChainNode; status: ReturnType<typeof us
   const facts: [string, ReactNode][] = [];
   if (status?.started_at) facts.push(["Time", <Elapsed key="t" from={status.started_at} to={status.ended_at} />]);
   if (rows !== undefined) facts.push(["Rows", count(rows)]);
-  if (status && (status.credits > 0 || status.ended_at)) facts.push(["Credits", credits(status.credits)]);
+  if (status && (status.credits > 0 || status.ended_at)) facts.push(["Credits", exactCredits(status.credits)]);
   if (status?.started_at) facts.push(["Started", <Time key="s" at={status.started_at} />]);
   if (!status && last) {
     facts.push(["Last run", <span key="l" className={css.inline}><StateIcon state={stateOf(last.state)} /> <Time at={last.ended_at} /></span>]);
     if (last.duration_millis !== undefined) facts.push(["It took", duration(last.duration_millis)]);
-    if (last.credits !== undefined) facts.push(["It cost", `${credits(last.credits)} credits`]);
+    if (last.credits !== undefined) facts.push(["It cost", `${exactCredits(last.credits)} credits`]);
     if (last.rows !== undefined) facts.push(["It had", plural(last.rows, "row")]);
   }
   if (node.owner) facts.push(["Owner", node.owner]);

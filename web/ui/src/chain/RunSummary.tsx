@@ -1,7 +1,7 @@
 import { LoaderCircle, PlugZap } from "lucide-react";
 import { Elapsed } from "../runs/Elapsed";
 import { isOver, stateOfNode, useSeen, type RunWatch } from "../runs/watch";
-import { credits, plural } from "../ui/format";
+import { credits, exactCredits, plural } from "../ui/format";
 import { labelOf, StateBadge, stateOf, type State } from "../ui/states";
 import css from "./chain.module.css";
 
@@ -20,7 +20,7 @@ export function RunSummary({ watch }: { watch: RunWatch }) {
           <Elapsed from={head.started_at} to={head.ended_at} />
         </span>
       )}
-      {head.credits > 0 && <span>{credits(head.credits)} credits</span>}
+      {head.credits > 0 && <span title={`${exactCredits(head.credits)} credits`}>{credits(head.credits)} credits</span>}
       {!isOver(state) && <ConnectionState watch={watch} />}
     </>
   );

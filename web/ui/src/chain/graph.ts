@@ -61,9 +61,10 @@ function fromNode(n: PlanNode, problem: PlanProblem | undefined): ChainNode {
   };
 }
 
-const nothing = { id: undefined, query: undefined, version: undefined, owner: undefined, performance: undefined, values: {}, root: false, why: undefined, last: undefined, sql: undefined, previous: false, problem: undefined };
+/** What a thing is of which nothing but its name is known. */
+export const nothing = { id: undefined, query: undefined, version: undefined, owner: undefined, performance: undefined, values: {}, root: false, why: undefined, last: undefined, sql: undefined, previous: false, problem: undefined };
 
-const tableNode = (name: string): ChainNode => ({ ...nothing, key: tableKey(name), kind: "table", name: name.split(".").at(-1) ?? name, reference: name });
+export const tableNode = (name: string): ChainNode => ({ ...nothing, key: tableKey(name), kind: "table", name: name.split(".").at(-1) ?? name, reference: name });
 
 function missingNode(name: string, problem: PlanProblem): ChainNode {
   const query = /^query_(\d+)$/.exec(name)?.[1];

@@ -8,7 +8,7 @@ import { useMayWrite } from "../api/session";
 import type { ChainPanelProps } from "../editor/slots";
 import { executionOf, isOver, useRunWatch, useSeen, type RunWatch } from "../runs/watch";
 import { IconButton } from "../ui/Button";
-import { credits, duration } from "../ui/format";
+import { credits, duration, exactCredits } from "../ui/format";
 import { Empty, ErrorState, Loading, stateOf } from "../ui/states";
 import { failed } from "../ui/toast";
 import { ChainView, sizeOfChain } from "./ChainView";
@@ -40,7 +40,7 @@ function PlannedChain({ draft, values, query, version, onSelect }: ChainPanelPro
     if (node?.last?.execution_id) onSelect({ execution: node.last.execution_id, query: node.query, name: node.name });
   };
   return (
-    <div className={css.view}>
+    <div className={css.view} data-old={plan.old || undefined} aria-busy={plan.old}>
       {plan.isError && <Banner text={messageOf(plan.error)} />}
       {!plan.isError && chain.problems.map((p, i) => <Banner key={i} text={p.message} />)}
       <ChainView chain={chain} watch={undefined} run={undefined} selected={selected} onSelect={select} direction="TB" keep="chain" summary={<PlanSummary chain={chain} />} />
@@ -66,8 +66,8 @@ function PlanSummary({ chain }: { chain: Chain }) {
     <>
       <span>{sizeOfChain(chain)}</span>
       {seen.length > 0 && (
-        <span title="The sum of what its nodes took and cost when they ran last">
-          last {duration(time)} · {credits(cost)} credits
+        <span title={`The sum of what its nodes took and cost when they ran last: ${exactCredits(cost)} credits`}>
+          last time {duration(time)} · {credits(cost)} credits
         </span>
       )}
     </>

@@ -6,10 +6,13 @@ export type Place = { x: number; y: number; width: number; height: number };
 
 /** Sizes follow from the kind alone, so that nothing that happens in a run moves anything. */
 export function sizeOf(kind: Kind): { width: number; height: number } {
-  return kind === "table" ? { width: 176, height: 38 } : { width: 228, height: 62 };
+  return kind === "table" ? { width: 176, height: 38 } : { width: 232, height: 56 };
 }
 
 type Sized = { key: string; kind: Kind };
+
+/** What a layout is asked with: nothing but what it depends on, so that it can be sent to a worker. */
+export type LayoutAsked = { shape: string; nodes: Sized[]; edges: Edge[]; direction: Direction };
 
 /** From here on the ranks are found the quick way: the picture is a little longer, and there in half the time. */
 const large = 120;
@@ -17,7 +20,7 @@ const large = 120;
 /** Where every node stands, by its upper left corner. The same chain gives the same picture. */
 export function layout(nodes: Sized[], edges: Edge[], direction: Direction): Map<string, Place> {
   const graph = new dagre.Graph();
-  graph.setGraph({ rankdir: direction, nodesep: direction === "LR" ? 18 : 26, ranksep: direction === "LR" ? 64 : 48, edgesep: 12, ranker: nodes.length > large ? "tight-tree" : "network-simplex" });
+  graph.setGraph({ rankdir: direction, nodesep: direction === "LR" ? 16 : 24, ranksep: direction === "LR" ? 56 : 36, edgesep: 10, ranker: nodes.length > large ? "tight-tree" : "network-simplex" });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const n of nodes) graph.setNode(n.key, sizeOf(n.kind));
   for (const e of edges) graph.setEdge(e.from, e.to);

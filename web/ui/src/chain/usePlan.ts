@@ -15,7 +15,7 @@ function useSettled<T>(value: T, ms: number): T {
   return settled;
 }
 
-/** The chain of what stands in the editor, a moment after it was written. The last one stays until the next has come. */
+/** The chain of what stands in the editor, a moment after it was written. The last one stays until the next has come, and is `old` so long. */
 export function useDraftChain(draft: Draft, values: Values, query: number | undefined, version: number | undefined) {
   const text = useMemo(() => JSON.stringify({ draft, values, query, version }), [draft, values, query, version]);
   const settled = useSettled(text, 350);
@@ -25,11 +25,12 @@ export function useDraftChain(draft: Draft, values: Values, query: number | unde
       const asked = JSON.parse(settled) as { draft: Draft; values: Values; query?: number };
       return planDraft(asked.draft, valuesToSend(asked.values), asked.query, signal);
     },
-    enabled: draft.sql.trim() !== "",
+    // Of the text that has stood still, and of the text that is there now: neither is asked for while it is empty.
+    enabled: draft.sql.trim() !== "" && (JSON.parse(settled) as { draft: Draft }).draft.sql.trim() !== "",
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
-  return { ...plan, chain: useMemo(() => plan.data && chainOf(plan.data), [plan.data]) };
+  return { ...plan, chain: useMemo(() => plan.data && chainOf(plan.data), [plan.data]), old: settled !== text || plan.isPlaceholderData };
 }
 
 /** The chain of a run, as it was submitted. */

@@ -2,7 +2,7 @@ import type { Node, ReactFlowInstance } from "@xyflow/react";
 import { useEffect, useMemo, useRef, type RefObject } from "react";
 import type { Place } from "./layout";
 
-export const readable = 0.45; // below this, names cannot be read
+export const readable = 0.6; // below this, names cannot be read
 
 type Box = { x: number; y: number; width: number; height: number };
 
@@ -83,7 +83,7 @@ export function useViewport(flow: RefObject<unknown>, box: RefObject<HTMLDivElem
       if (!width || !height) return;
       const zoom = zoomToFit(boundsOf(held.current.places.values()), width, height);
       if (zoom >= readable || held.current.focus === undefined) fit(0);
-      else around(held.current.focus, 0.7);
+      else around(held.current.focus, 0.85);
     };
     return {
       fit: () => {

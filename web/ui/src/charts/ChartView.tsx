@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import type { Chart } from "../api/charts";
 import { getResult } from "../api/results";
 import { columnsOf, textOf, type Column } from "../results/kinds";
+import { quoted } from "../results/names";
 import { IconButton } from "../ui/Button";
 import { count } from "../ui/format";
 import { ErrorState, Loading } from "../ui/states";
@@ -24,11 +25,11 @@ type ViewProps = { execution: string; chart: Chart; columns: Column[]; total: nu
 export function ChartView({ execution, chart, columns, total, onChange, onRemove }: ViewProps) {
   const picture = useRef<Picture>(null);
   const [shown, setShown] = useState(true);
-  const quoted = columnsRead(chart).filter((c) => columns.some((known) => known.name === c)).map((c) => `"${c.replaceAll('"', '""')}"`);
+  const read = columnsRead(chart).filter((c) => columns.some((known) => known.name === c)).map(quoted);
   const sampled = total > mostDrawn;
   const rows = useQuery({
-    queryKey: ["execution", execution, "chart", quoted.join(), sampled],
-    queryFn: ({ signal }) => getResult(execution, { ...(quoted.length ? { columns: quoted.join(",") } : {}), ...(sampled ? { sample_count: mostDrawn } : { limit: mostDrawn }) }, signal),
+    queryKey: ["execution", execution, "chart", read.join(), sampled],
+    queryFn: ({ signal }) => getResult(execution, { ...(read.length ? { columns: read.join(",") } : {}), ...(sampled ? { sample_count: mostDrawn } : { limit: mostDrawn }) }, signal),
     staleTime: Infinity,
     placeholderData: keepPreviousData,
   });

@@ -1,16 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Copy, Eraser, Play, RefreshCw, SquarePen, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { Copy, Eraser, Play, RefreshCw, SquarePen, Trash2, Waypoints } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { Link, useLocation, useParams } from "wouter";
 import { clearTable, deleteTable, deleteView, getDataset, getReaders, refreshView, type Dataset } from "../api/datasets";
 import { useMayWrite, useSession } from "../api/session";
 import { runSQL } from "../api/sql";
 import { ResultPanel } from "../results";
-import { Button, ButtonLink } from "../ui/Button";
+import { quotedPath } from "../results/names";
+import { Button, ButtonLink, IconButton } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
-import { bytes, count, instant } from "../ui/format";
+import { bytes, count } from "../ui/format";
 import { Page, Panel } from "../ui/Page";
 import { Empty, ErrorState, Loading, Tag } from "../ui/states";
+import { Time } from "../ui/Time";
 import { done, failed } from "../ui/toast";
 import { typeOf } from "./DataPage";
 import { ViewPanel } from "./ViewPanel";
@@ -26,7 +28,7 @@ export function DatasetPage() {
       title={name}
       heading={
         <>
-          <h1 className="truncate mono">{name}</h1>
+          <h1 className={`truncate ${css.title}`}>{name}</h1>
           {d && <Tag>{typeOf(d)}</Tag>}
           {d?.is_private && <Tag tone="warn">Private</Tag>}
         </>
@@ -38,7 +40,7 @@ export function DatasetPage() {
       {d && (
         <>
           <Facts dataset={d} />
-          {d.type === "materialized_view" && <ViewPanel name={name} />}
+          {d.type === "materialized_view" && <ViewPanel dataset={d} />}
           <Panel title={`Columns (${d.columns.length})`}>
             {d.columns.length === 0 ? (
               <Empty title="No columns yet">They are known when the view has been refreshed for the first time.</Empty>
@@ -62,12 +64,12 @@ export function DatasetPage() {
 }
 
 function Facts({ dataset: d }: { dataset: Dataset }) {
-  const facts: [string, string | undefined][] = [
+  const facts: [string, ReactNode][] = [
     ["Owner", d.owner.handle],
     ["Rows", d.rows === undefined ? "not counted" : count(d.rows)],
     ["Size", d.size_bytes === undefined ? "–" : bytes(d.size_bytes)],
-    ["Made", `${instant(d.created_at)} UTC`],
-    ["Changed", `${instant(d.updated_at)} UTC`],
+    ["Made", <Time key="made" at={d.created_at} />],
+    [d.type === "materialized_view" ? "Published" : "Changed", <Time key="changed" at={d.updated_at} />],
     ["Files", d.files && `${d.files.pattern} (${d.files.count})`],
   ];
   return (
@@ -109,9 +111,7 @@ function Actions({ dataset: d }: { dataset: Dataset }) {
   };
   return (
     <>
-      <Button icon={Copy} onClick={() => void navigator.clipboard.writeText(d.full_name).then(() => done("The name is copied"), failed)}>
-        Copy name
-      </Button>
+      <IconButton icon={Copy} label="Copy the name" onClick={() => void navigator.clipboard.writeText(d.full_name).then(() => done("The name is copied"), failed)} />
       {own && mayWrite && view && (
         <Button icon={RefreshCw} busy={refresh.isPending} onClick={() => refresh.mutate()}>
           Refresh
@@ -149,7 +149,7 @@ function Preview({ dataset: d }: { dataset: Dataset }) {
   const mayWrite = useMayWrite();
   const [execution, setExecution] = useState<string>();
   const start = useMutation({
-    mutationFn: () => runSQL(`SELECT * FROM ${d.full_name.split(".").map((p) => `"${p.replaceAll('"', '""')}"`).join(".")} LIMIT 100`, {}),
+    mutationFn: () => runSQL(`SELECT * FROM ${quotedPath(d.full_name)} LIMIT 100`, {}),
     onSuccess: ({ execution_id }) => setExecution(execution_id),
     onError: failed,
   });
@@ -179,11 +179,18 @@ function Readers({ name }: { name: string }) {
   const readers = useQuery({ queryKey: ["datasets", name, "readers"], queryFn: ({ signal }) => getReaders(name, signal) });
   const rows = readers.data?.readers ?? [];
   return (
-    <Panel title="Read by">
+    <Panel
+      title="Read by"
+      actions={
+        <ButtonLink small look="ghost" icon={Waypoints} href={`/lineage/data/${encodeURIComponent(name)}`}>
+          Lineage
+        </ButtonLink>
+      }
+    >
       {readers.isPending && <Loading rows={2} what="Loading who reads it" />}
       {readers.isError && <ErrorState what="Who reads it" error={readers.error} retry={readers.refetch} />}
       {readers.isSuccess && rows.length === 0 && <span className="muted">No saved query reads it.</span>}
-      <ul>
+      <ul className={css.readers}>
         {rows.map((q) => (
           <li key={q.id}>
             <Link href={`/queries/${q.id}`}>{q.name}</Link> <span className="muted mono">query_{q.id}</span> {q.materialized_view && <Tag>{q.materialized_view}</Tag>}

@@ -1,9 +1,10 @@
-import { Archive, ArchiveRestore, ChevronDown, Copy, Ellipsis, GitFork, History, Info, AlignLeft, Play, Save } from "lucide-react";
+import { Archive, ArchiveRestore, ChevronDown, Copy, Ellipsis, GitFork, History, Info, AlignLeft, Play, Save, Waypoints } from "lucide-react";
 import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { ApiError } from "../api/error";
 import { archiveQuery, createQuery, unarchiveQuery } from "../api/queries";
+import { tiers, type Tier } from "../api/sql";
 import type { Query } from "../api/types";
 import { Button, IconButton } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
@@ -35,10 +36,14 @@ export function Heading({ draft, saved, unsaved, readOnly, onName }: HeadingProp
   );
 }
 
+const tierNames: Record<Tier, string> = { medium: "On the medium tier", large: "On the large tier: more memory and time" };
+
 type ActionsProps = {
   work: ReturnType<typeof useQueryDraft>;
   mayWrite: boolean;
   running: boolean;
+  tier: Tier;
+  onTier: (tier: Tier) => void;
   onSave: () => void;
   onRun: () => void;
   onRunAlone: () => void;
@@ -47,7 +52,7 @@ type ActionsProps = {
 };
 
 /** Save, run, and what one does less often. */
-export function Actions({ work, mayWrite, running, onSave, onRun, onRunAlone, onFormat, onDetails }: ActionsProps) {
+export function Actions({ work, mayWrite, running, tier, onTier, onSave, onRun, onRunAlone, onFormat, onDetails }: ActionsProps) {
   const { draft, saved, unsaved, saving } = work;
   const [asking, setAsking] = useState(false);
   const [readers, setReaders] = useState<string>(); // what the server says of those who read it
@@ -86,8 +91,20 @@ export function Actions({ work, mayWrite, running, onSave, onRun, onRunAlone, on
         <Tip text="Run this query and all that it reads, as one" keys="mod+enter">
           <Button look="primary" icon={Play} onClick={onRun} busy={running} disabled={!draft.sql.trim()}>
             {unsaved ? "Save and run" : "Run"}
+            {tier !== "medium" && <span className={css.tier}>{tier}</span>}
           </Button>
         </Tip>
+      )}
+      {mayWrite && (
+        <Menu
+          label="How it runs"
+          trigger={<IconButton look="primary" icon={ChevronDown} label="Choose how it runs" className={css.how} disabled={!draft.sql.trim()} />}
+          items={[
+            ...tiers.map((t) => ({ label: tierNames[t], checked: t === tier, onSelect: () => onTier(t) })),
+            null,
+            { label: "Run this query alone", icon: Play, onSelect: onRunAlone },
+          ]}
+        />
       )}
       <Menu
         trigger={<IconButton icon={Ellipsis} label="More" />}
@@ -96,12 +113,12 @@ export function Actions({ work, mayWrite, running, onSave, onRun, onRunAlone, on
           ...(mayWrite
             ? [
                 { label: "Format", icon: AlignLeft, keys: "mod+shift+f", onSelect: onFormat },
-                { label: "Run this query alone", icon: ChevronDown, onSelect: onRunAlone, disabled: !draft.sql.trim() },
               ]
             : []),
           null,
           ...(saved
             ? [
+                { label: "Lineage", icon: Waypoints, onSelect: () => go(`/lineage/query/${saved.query_id}`) },
                 { label: "Versions", icon: History, onSelect: () => go(`/queries/${saved.query_id}/versions`) },
                 { label: `Copy ${reference}`, icon: Copy, onSelect: () => void navigator.clipboard.writeText(reference).then(() => done("Copied"), failed) },
               ]

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useState, useSyncExternalStore, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { useNarrow } from "../ui/narrow";
 import { Split } from "../ui/Split";
 import { Loading } from "../ui/states";
 import { Tabs } from "../ui/Tabs";
@@ -55,17 +56,5 @@ function Narrow({ sql, chain, result }: { sql: ReactNode; chain: ReactNode; resu
         { id: "result", label: "Result", content: result },
       ]}
     />
-  );
-}
-
-const narrowScreen = window.matchMedia("(max-width: 860px)");
-
-function useNarrow() {
-  return useSyncExternalStore(
-    (tell) => {
-      narrowScreen.addEventListener("change", tell);
-      return () => narrowScreen.removeEventListener("change", tell);
-    },
-    () => narrowScreen.matches,
   );
 }

@@ -115,13 +115,13 @@ export function SqlEditor(props: SqlEditorProps) {
     latest.current = props;
   });
   useEffect(() => {
-    // The editor measures its lines again once the fonts are there that it waits for.
-    void document.fonts?.load('13px "JetBrains Mono"');
     const made = new EditorView({
       parent: box.current!,
       state: EditorState.create({ doc: latest.current.initial, extensions: [extensions(latest), locked.current.of(lock(latest.current.readOnly))] }),
     });
     view.current = made;
+    // Lines and their numbers are measured again once the font is there.
+    void document.fonts?.load('13px "JetBrains Mono"').then(() => made.requestMeasure());
     return () => made.destroy();
   }, []);
   useEffect(() => view.current?.dispatch({ effects: locked.current.reconfigure(lock(props.readOnly)) }), [props.readOnly]);

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useMayWrite } from "../api/session";
-import { checkSQL, formatSQL } from "../api/sql";
+import { checkSQL, formatSQL, type Tier } from "../api/sql";
 import { valuesToSend } from "../api/queries";
 import type { Checked, Query } from "../api/types";
 import { useShortcuts } from "../app/shortcuts";
+import { useKept } from "../ui/kept";
 import { Page } from "../ui/Page";
 import { done, failed } from "../ui/toast";
 import { isUsed, type Draft } from "./draft";
@@ -26,24 +27,23 @@ export function Workspace({ query, start }: { query: Query | undefined; start: P
   const [, go] = useLocation();
   const work = useQueryDraft(query, start);
   const { draft, change, parameters, values, setValue, saved, unsaved, save } = work;
-  const run = useRun(saved?.query_id);
+  const [tier, setTier] = useKept<Tier>("tier", "medium");
+  const run = useRun(saved?.query_id, tier);
   const editor = useRef<EditorHandle>(null);
   const [selecting, setSelecting] = useState(false);
   const [checked, setChecked] = useState<Checked>();
   const [dialog, setDialog] = useState<{ parameter: string } | "details">();
+  const asked = useRef(0); // how often the server was asked what it thinks
   const catalog = useCatalog(parameters);
   useLeaveWarning(unsaved && draft.sql.trim() !== "");
 
   const check = useCallback(
     async (sql: string) => {
-      try {
-        const found = await checkSQL({ query_sql: sql, parameters, query_parameters: valuesToSend(values), query_id: saved?.query_id });
-        setChecked(found);
-        return found.problems;
-      } catch {
-        setChecked(undefined); // the run will say what is wrong
-        return [];
-      }
+      const mine = ++asked.current;
+      const answer = await checkSQL({ query_sql: sql, parameters, query_parameters: valuesToSend(values), query_id: saved?.query_id }).catch(() => undefined);
+      // An answer that comes after a newer question says nothing of the text; without one the run will say what is wrong.
+      if (mine === asked.current) setChecked(answer);
+      return answer?.problems ?? [];
     },
     [parameters, values, saved?.query_id],
   );
@@ -123,6 +123,8 @@ export function Workspace({ query, start }: { query: Query | undefined; start: P
           running={run.starting}
           onSave={saveAndSay}
           onRun={() => void runNow()}
+          tier={tier}
+          onTier={setTier}
           onRunAlone={() => void runAlone()}
           onFormat={format}
           onDetails={() => setDialog("details")}

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { useSearchParams } from "wouter";
-import { executionStatus, latestExecution, rootExecution, runPipeline, runQuery, runSQL } from "../api/sql";
+import { executionStatus, latestExecution, rootExecution, runPipeline, runQuery, runSQL, type Tier } from "../api/sql";
 import type { Problem, Values } from "../api/types";
 import { failed } from "../ui/toast";
 
@@ -10,7 +10,7 @@ import { failed } from "../ui/toast";
  * shared and outlives a reload; the execution is the node that was chosen, at
  * first the query's own.
  */
-export function useRun(query: number | undefined) {
+export function useRun(query: number | undefined, tier: Tier) {
   const cache = useQueryClient();
   const [search, setSearch] = useSearchParams();
   const [starting, setStarting] = useState(false);
@@ -59,20 +59,20 @@ export function useRun(query: number | undefined) {
   );
   const pipeline = useCallback(
     async (id: number, values: Values) =>
-      (await begin(() => runPipeline(id, values), (a) => show({ run: a.pipeline_execution_id, execution: undefined })))?.pipeline_execution_id,
-    [begin, show],
+      (await begin(() => runPipeline(id, values, tier), (a) => show({ run: a.pipeline_execution_id, execution: undefined })))?.pipeline_execution_id,
+    [begin, show, tier],
   );
-  const alone = useCallback((id: number, values: Values) => begin(() => runQuery(id, values), (a) => show({ run: undefined, execution: a.execution_id })), [begin, show]);
+  const alone = useCallback((id: number, values: Values) => begin(() => runQuery(id, values, tier), (a) => show({ run: undefined, execution: a.execution_id })), [begin, show, tier]);
   const sql = useCallback(
     (text: string, values: Values) =>
       begin(
-        () => runSQL(text, values),
+        () => runSQL(text, values, tier),
         (a) => {
           show({ execution: a.execution_id });
           setShown({ name: "Selection", query: undefined });
         },
       ),
-    [begin, show],
+    [begin, show, tier],
   );
   const select = useCallback(
     (node: { execution: string | undefined; query: number | undefined; name: string }) => {

@@ -87,10 +87,10 @@ function Compared({ query, newer, older, all, onOlder }: ComparedProps) {
   return (
     <section className={css.compared} aria-label="Difference">
       <div className={css.bar}>
-        <span>Version {newer}</span>
+        {older === undefined && <span>Version {newer}</span>}
         {older !== undefined && (
           <>
-            <span className="muted">against</span>
+            <span className="muted">From</span>
             <SelectField label="Compare with" hideLabel value={older} onChange={(e) => onOlder(Number(e.target.value))}>
               {all.filter((v) => v.version !== newer).map((v) => (
                 <option key={v.version} value={v.version}>
@@ -98,6 +98,8 @@ function Compared({ query, newer, older, all, onOlder }: ComparedProps) {
                 </option>
               ))}
             </SelectField>
+            <span className="muted">to</span>
+            <span>Version {newer}</span>
           </>
         )}
         {mayWrite && right.data && !right.data.is_current && <Restore of={right.data} />}

@@ -6,7 +6,7 @@ import { ChartView } from "../charts/ChartView";
 import { newChart } from "../charts/choose";
 import { useCharts } from "../charts/useCharts";
 import { Button, DownloadLink } from "../ui/Button";
-import { between, bytes, credits, plural } from "../ui/format";
+import { between, bytes, credits, exactCredits, plural } from "../ui/format";
 import { columnsOf } from "./kinds";
 import { filtersOf, sortOf } from "./selection";
 import { TableView, type Chosen } from "./TableView";
@@ -49,7 +49,7 @@ export function Result({ execution, query, name, partial }: ResultProps) {
           {result && <span className="num">{plural(total, "row")}</span>}
           {result && <span className="num">{bytes(result.metadata.total_result_set_bytes)}</span>}
           <span className="num" title="From the start of the query to its last row">{between(execution.execution_started_at, execution.execution_ended_at)}</span>
-          {execution.execution_cost_credits !== undefined && <span className="num">{credits(execution.execution_cost_credits)} credits</span>}
+          {execution.execution_cost_credits !== undefined && <span className="num" title={`${exactCredits(execution.execution_cost_credits)} credits`}>{credits(execution.execution_cost_credits)} credits</span>}
           <DownloadLink small icon={Download} href={csv} name={`${name.replace(/[^\p{L}\p{N} ._-]+/gu, "_")}.csv`}>
             CSV
           </DownloadLink>

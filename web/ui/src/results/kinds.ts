@@ -37,9 +37,9 @@ export function lineOf(value: Cell | undefined): string {
 
 /** Widths in pixels from the names and the first rows. */
 export function widthsOf(columns: Column[], rows: Row[]): number[] {
-  return columns.map(({ name, kind }) => {
+  return columns.map(({ name, type, kind }) => {
     const longest = rows.slice(0, 100).reduce((n, row) => Math.max(n, lineOf(row[name]).length), 0);
-    const head = name.length * 7.4 + 62;
+    const head = Math.max(name.length * 7.4, Math.min(type.length, 24) * 6.8) + 62;
     const body = longest * (kind === "number" ? 7.6 : 7.2) + 26;
     return Math.round(Math.min(420, Math.max(84, head, body)));
   });

@@ -1,4 +1,5 @@
 import type { Kind } from "./kinds";
+import { quoted } from "./names";
 
 export type Sort = { column: string; descending: boolean };
 export type Test = { op: string; value: string };
@@ -27,11 +28,10 @@ export function operators(kind: Kind): { op: string; label: string; noValue?: bo
   }
 }
 
-const name = (column: string) => `"${column.replaceAll('"', '""')}"`;
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
 function condition(column: string, { op, value, kind }: Test & { kind: Kind }): string {
-  const c = name(column);
+  const c = quoted(column);
   switch (op) {
     case "null":
       return `${c} IS NULL`;
@@ -57,7 +57,7 @@ export function filtersOf(tests: Tests): string | undefined {
 
 /** The sort_by parameter of the API; undefined for none. */
 export function sortOf(sort: Sort | undefined): string | undefined {
-  return sort && `${name(sort.column)}${sort.descending ? " desc" : ""}`;
+  return sort && `${quoted(sort.column)}${sort.descending ? " desc" : ""}`;
 }
 
 /** What a click on a column's name makes of the order: ascending, descending, as it was. */

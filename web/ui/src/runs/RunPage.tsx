@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, useLocation, useParams, useSearchParams } from "wouter";
 import { cancelRun, rerun, type RunPlan } from "../api/runs";
 import { useMayWrite } from "../api/session";
+import { tiers } from "../api/sql";
 import { ChainView } from "../chain/ChainView";
 import { useEnd, useFirstFailure } from "../chain";
 import type { Chain } from "../chain/graph";
@@ -170,7 +171,7 @@ function Actions({ id, plan, watch, query }: { id: string; plan: RunPlan; watch:
               Rerun
             </Button>
           }
-          items={["medium", "large"].map((tier) => ({ label: tier === plan.performance ? `On ${tier}, as before` : `On ${tier}`, onSelect: () => again(tier) }))}
+          items={tiers.map((tier) => ({ label: tier === plan.performance ? `On ${tier}, as before` : `On ${tier}`, onSelect: () => again(tier) }))}
         />
       )}
     </>

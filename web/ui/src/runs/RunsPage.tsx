@@ -28,8 +28,14 @@ const columns: Column<RunSummary>[] = [
     cell: (r) => (
       <Link href={`/runs/${r.id}`} className={css.name}>
         <span className="truncate">{nameOf(r)}</span>
-        {r.query_id !== undefined && <span className={css.id}>query_{r.query_id}</span>}
-        {r.error && <span className={css.error}>{r.error}</span>}
+        <span className={css.below}>
+          {r.query_id !== undefined && <span className={css.id}>query_{r.query_id}</span>}
+          {r.error && (
+            <span className={css.error} title={r.error}>
+              {r.error}
+            </span>
+          )}
+        </span>
       </Link>
     ),
   },

@@ -53,7 +53,7 @@ export function Timeline({ chain, watch, selected, onSelect }: { chain: Chain; w
                   {begins !== undefined && (
                     <>
                       <span className={css.work} data-tone={toneOf(state)} data-critical={critical.has(node.id) || undefined} style={{ left: share(begins), width: `${(100 * (ends - begins)) / span}%` }} />
-                      <span className={css.took} data-inside={(ends - start) / span > 0.8 || undefined} style={(ends - start) / span > 0.8 ? { right: `${100 - (100 * (begins - start)) / span}%` } : { left: share(ends) }}>
+                      <span className={css.took} style={{ left: share(ends) }}>
                         {duration(ends - begins)}
                       </span>
                     </>

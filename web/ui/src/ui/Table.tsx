@@ -6,7 +6,7 @@ export type Column<T> = { head: ReactNode; cell: (row: T) => ReactNode; number?:
 /** A plain table for lists of up to some hundred rows; results have a table of their own. */
 export function Table<T>({ rows, columns, rowKey, label, empty }: { rows: T[]; columns: Column<T>[]; rowKey: (row: T) => string | number; label: string; empty?: ReactNode }) {
   if (rows.length === 0 && empty) return <>{empty}</>;
-  const kind = (c: Column<T>) => [c.number && css.number, c.hideNarrow && css.hideNarrow].filter(Boolean).join(" ");
+  const kind = (c: Column<T>) => [c.number && css.number, c.hideNarrow && css.hideNarrow, c.width?.endsWith("%") && css.share].filter(Boolean).join(" ");
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-label={label}>
       <table className={css.table}>

@@ -28,10 +28,16 @@ export function bytes(n: number | string): string {
   return `${value.toFixed(1)} TB`;
 }
 
-/** Credits as they are billed: six decimals at most, and no trailing noughts. */
+/** Credits as a person compares them: "0", "<0.001", "0.032", "4.12", "1,204". */
 export function credits(n: number): string {
   if (n === 0) return "0";
-  return n < 0.01 ? n.toFixed(6).replace(/0+$/, "") : n.toFixed(n < 10 ? 3 : 1).replace(/\.?0+$/, "");
+  if (n < 0.001) return "<0.001";
+  return n < 1 ? n.toFixed(3) : n < 100 ? n.toFixed(2) : whole.format(Math.round(n));
+}
+
+/** Credits as they are billed, to the last decimal: for titles and details. */
+export function exactCredits(n: number): string {
+  return n.toFixed(6).replace(/\.?0+$/, "");
 }
 
 /** A span in milliseconds: "38 ms", "2.4 s", "3 min 05 s", "2 h 10 min". */
