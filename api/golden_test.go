@@ -1,12 +1,9 @@
 package api_test
 
 import (
-	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"regexp"
 	"sort"
 	"strconv"
@@ -14,13 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/api"
+	"github.com/barchan-data/barchan/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGolden replays testdata/*.txt. A file is a list of blocks with an empty
 // line between them:
@@ -35,29 +29,10 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // likewise.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no golden files: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			t.Parallel()
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := replay(newWorld(t, api.Limits{PageRows: 5, Datapoints: 12, JSONBytes: 2000, CSVBytes: 3000, InsertBytes: 200}), string(text))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if d := cmp.Diff(string(text), got); d != "" {
-				t.Error(d)
-			}
-		})
-	}
+	golden.Each(t, "testdata/*.txt", func(t *testing.T, text string) string {
+		t.Parallel()
+		return replay(newWorld(t, api.Limits{PageRows: 5, Datapoints: 12, JSONBytes: 2000, CSVBytes: 3000, InsertBytes: 200}), text)
+	})
 }
 
 // replay answers every block anew.

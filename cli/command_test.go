@@ -13,6 +13,7 @@ import (
 
 	"github.com/barchan-data/barchan/demo"
 	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // folder writes a folder of two queries, one of which fills a view.
@@ -85,7 +86,7 @@ func TestPushShowsWhatItWouldDo(t *testing.T) {
 	f.queries[7] = duneapi.Query{QueryID: 7, Name: "Not in \x1bthe folder"}
 	f.queries[8] = duneapi.Query{QueryID: 8, Name: "Archived", IsArchived: true}
 	out, errs, code := f.command(t.Context(), "push", dir, "--keep-ids", "--dry-run", "--prune")
-	golden(t, "push_dry", out)
+	golden.File(t, "testdata/push_dry.golden", out)
 	if errs != "" || code != 0 || len(f.calls) > 0 {
 		t.Errorf("exit %d, %s; calls %v", code, errs, f.calls)
 	}
@@ -274,7 +275,7 @@ func TestDemoScript(t *testing.T) {
 	if err := demo.Run(t.Context(), c, demo.Server{URL: f.url, Key: "brn_KEY", Program: "barchan"}); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "demo", strings.ReplaceAll(out.String(), f.url, "http://127.0.0.1:8723"))
+	golden.File(t, "testdata/demo.golden", strings.ReplaceAll(out.String(), f.url, "http://127.0.0.1:8723"))
 
 	f.status = func() duneapi.PipelineStatus { s := *chain(1000); s.Status = stateFailed; return s }
 	if err := demo.Run(t.Context(), c, demo.Server{URL: f.url}); !errors.As(err, new(*runError)) {

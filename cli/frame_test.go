@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 func TestFramesOfARun(t *testing.T) {
@@ -14,17 +15,17 @@ func TestFramesOfARun(t *testing.T) {
 	for _, now := range []int{-10, 30, 500, 910, 1000} {
 		fmt.Fprintf(&b, "== %d ms\n%s\n", now, picture(chain(now), now, 120, palette{}))
 	}
-	golden(t, "frames", b.String())
+	golden.File(t, "testdata/frames.golden", b.String())
 }
 
 func TestFramesCutNamesBeforeNumbers(t *testing.T) {
 	t.Parallel()
-	golden(t, "frames_narrow", picture(chain(910), 910, 80, palette{})+"\n"+picture(chain(910), 910, 60, palette{}))
+	golden.File(t, "testdata/frames_narrow.golden", picture(chain(910), 910, 80, palette{})+"\n"+picture(chain(910), 910, 60, palette{}))
 }
 
 func TestFramesWithColours(t *testing.T) {
 	t.Parallel()
-	golden(t, "frames_colour", strings.ReplaceAll(picture(chain(500), 500, 120, palette{on: true}), "\x1b", "␛"))
+	golden.File(t, "testdata/frames_colour.golden", strings.ReplaceAll(picture(chain(500), 500, 120, palette{on: true}), "\x1b", "␛"))
 }
 
 func TestFramesOfARunThatFails(t *testing.T) {
@@ -41,7 +42,7 @@ func TestFramesOfARunThatFails(t *testing.T) {
 		set(i, "skipped", "query_103 failed", "")
 	}
 	set(6, "cancelled", "", "")
-	golden(t, "frames_failed", picture(s, 600, 120, palette{})+"\n"+failed(s).Error()+"\n")
+	golden.File(t, "testdata/frames_failed.golden", picture(s, 600, 120, palette{})+"\n"+failed(s).Error()+"\n")
 }
 
 func TestFramesFitTheTerminal(t *testing.T) {
@@ -112,5 +113,5 @@ func TestPlan(t *testing.T) {
 		{ID: 2, QueryID: 102, Name: "weather", View: "dune.local.result_weather", Reads: []duneapi.PlanInput{{Name: "nyc.weather", Table: "nyc.weather"}}, SQL: "SELECT 1"},
 		{ID: 3, QueryID: 103, Name: "both", DependsOn: []int{1, 2}, Root: true, Reads: []duneapi.PlanInput{{Name: "query_101", Node: 1}, {Name: "dune.local.result_weather", Node: 2}}, SQL: "SELECT 2"},
 	}}
-	golden(t, "plan", strings.Join(drawPlan(palette{}, 100, plan, true), "\n")+"\n")
+	golden.File(t, "testdata/plan.golden", strings.Join(drawPlan(palette{}, 100, plan, true), "\n")+"\n")
 }

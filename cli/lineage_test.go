@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // lineageOfAll has a column of every kind.
@@ -35,7 +36,7 @@ func TestLineage(t *testing.T) {
 		strings.Join(drawLineage(palette{}, 50, &l), "\n"),
 		strings.Join(drawLineage(palette{}, 0, &known), "\n"),
 	}
-	golden(t, "lineage", strings.Join(text, "\n\n")+"\n")
+	golden.File(t, "testdata/lineage.golden", strings.Join(text, "\n\n")+"\n")
 }
 
 func TestLineageIsAskedForAndShown(t *testing.T) {

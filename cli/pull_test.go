@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/internal/golden"
 	"github.com/barchan-data/barchan/querydir"
 )
 
@@ -38,7 +39,7 @@ created          3  queries/daily_volume___3.sql
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "pulled", string(text))
+	golden.File(t, "testdata/pulled.golden", string(text))
 	if out, errs, code := f.command(t.Context(), "push", dir, "--keep-ids", "--prune"); code != 0 || errs != "" || len(f.calls) > 0 || !strings.Contains(out, "3 unchanged") {
 		t.Errorf("push after pull: exit %d, %s%s, calls %v", code, out, errs, f.calls)
 	}

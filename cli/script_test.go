@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // TestMain is also the command line that the scripts run. It has no server:
@@ -25,7 +27,7 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
-		UpdateScripts: *update,
+		UpdateScripts: golden.Updating(),
 		Setup: func(env *testscript.Env) error {
 			// Nothing listens there: a command that asks a server fails.
 			env.Setenv("BARCHAN_URL", "http://127.0.0.1:1")

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // page makes a page of a result from the JSON of its rows.
@@ -39,7 +40,7 @@ func TestTables(t *testing.T) {
 		lines, hidden := resultTable(c.page).render(palette{}, c.limit)
 		fmt.Fprintf(&b, "== %d cells\n%s\n%s\n\n", c.limit, strings.Join(lines, "\n"), shownRows(int64(len(c.page.Rows)), 0, 123, hidden))
 	}
-	golden(t, "tables", b.String())
+	golden.File(t, "testdata/tables.golden", b.String())
 }
 
 func TestTablesFitTheTerminal(t *testing.T) {

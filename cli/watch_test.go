@@ -15,6 +15,7 @@ import (
 
 	"github.com/barchan-data/barchan/client"
 	"github.com/barchan-data/barchan/duneapi"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // asked is a poll that answers with the states of the demo's chain: real
@@ -33,7 +34,7 @@ func TestWatchWithoutATerminalWritesALinePerChange(t *testing.T) {
 		if err != nil || status.Status != stateCompleted {
 			t.Fatalf("ended %v, %v", status, err)
 		}
-		golden(t, "watch_plain", out.String())
+		golden.File(t, "testdata/watch_plain.golden", out.String())
 	})
 }
 

@@ -1,17 +1,13 @@
 package duckdb
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/dunesql"
+	"github.com/barchan-data/barchan/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // tables are the inputs that the golden cases read.
 func tables() []barchan.Input {
@@ -35,34 +31,14 @@ func files(f string) string { return "/files/" + f }
 // statement, a line ----, and DuckDB's SQL or the error.
 func TestTranslate(t *testing.T) {
 	t.Parallel()
-	paths, err := filepath.Glob(filepath.Join("testdata", "translate", "*.txt"))
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
+	golden.Each(t, "testdata/translate/*.txt", func(_ *testing.T, text string) string {
+		var out []string
+		for c := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
+			query, _, _ := strings.Cut(c, "\n----")
+			out = append(out, query+"\n----\n"+translated(query))
 		}
-		var b strings.Builder
-		for i, c := range strings.Split(strings.TrimSpace(string(data)), "\n\n") {
-			query, want, _ := strings.Cut(c, "\n----")
-			want = strings.TrimPrefix(want, "\n")
-			got := translated(query)
-			if !*update && got != want {
-				t.Errorf("%s, case %d: %s\n  got  %s\n  want %s", path, i+1, query, got, want)
-			}
-			if i > 0 {
-				b.WriteString("\n\n")
-			}
-			b.WriteString(query + "\n----\n" + got)
-		}
-		if *update {
-			if err := os.WriteFile(path, []byte(b.String()+"\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+		return strings.Join(out, "\n\n") + "\n"
+	})
 }
 
 func translated(query string) string {

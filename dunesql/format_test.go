@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // TestFormatGolden formats testdata/format/*.sql; what comes out stands beside
@@ -28,20 +30,7 @@ func TestFormatGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkFormat(t, string(text))
-		golden := strings.Replace(file, ".in.sql", ".out.sql", 1)
-		if *update {
-			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		want, err := os.ReadFile(golden)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d := cmp.Diff(string(want), got); d != "" {
-			t.Errorf("%s: %s", file, d)
-		}
+		golden.File(t, strings.Replace(file, ".in.sql", ".out.sql", 1), got)
 	}
 }
 

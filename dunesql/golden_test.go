@@ -2,44 +2,20 @@ package dunesql
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/barchan-data/barchan"
-	"github.com/google/go-cmp/cmp"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-// golden runs every case of the files that match pattern. A case is its input,
+// cases runs every case of the files that match pattern. A case is its input,
 // a line "----", the output, and an empty line; lines that begin with # are
 // comments between cases.
-func golden(t *testing.T, pattern string, run func(t *testing.T, input string) string) {
+func cases(t *testing.T, pattern string, run func(t *testing.T, input string) string) {
 	t.Helper()
-	files, err := filepath.Glob(pattern)
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no file matches %s: %v", pattern, err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := rewrite(t, string(text), run)
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if diff := cmp.Diff(string(text), got); diff != "" {
-				t.Errorf("run go test ./dunesql -update if this is right (-file +now):\n%s", diff)
-			}
-		})
-	}
+	golden.Each(t, pattern, func(t *testing.T, text string) string { return rewrite(t, text, run) })
 }
 
 // rewrite returns a golden file with the output that run gives now.
@@ -74,7 +50,7 @@ func rewrite(t *testing.T, text string, run func(t *testing.T, input string) str
 // TestParse parses the cases of testdata/parse, which show every production of
 // the grammar, and prints them.
 func TestParse(t *testing.T) {
-	golden(t, "testdata/parse/*.txt", func(t *testing.T, sql string) string {
+	cases(t, "testdata/parse/*.txt", func(t *testing.T, sql string) string {
 		s, err := Parse(sql)
 		if err != nil {
 			return formatError(t, sql, err)
@@ -128,7 +104,7 @@ func checkOffsets(t *testing.T, s *Statement) {
 // TestTree shows the trees of the cases of testdata/tree: precedence,
 // associativity, and what is folded.
 func TestTree(t *testing.T) {
-	golden(t, "testdata/tree/*.txt", func(t *testing.T, sql string) string {
+	cases(t, "testdata/tree/*.txt", func(t *testing.T, sql string) string {
 		s, err := Parse("SELECT " + sql)
 		if err != nil {
 			return formatError(t, sql, err)

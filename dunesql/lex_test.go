@@ -11,7 +11,7 @@ import (
 // TestLex shows the tokens of the cases of testdata/lex: kind, text, and the
 // keyword or operator that it is.
 func TestLex(t *testing.T) {
-	golden(t, "testdata/lex/*.txt", func(t *testing.T, text string) string {
+	cases(t, "testdata/lex/*.txt", func(t *testing.T, text string) string {
 		tokens, err := lex(text)
 		if err != nil {
 			return formatError(t, text, err)
@@ -59,7 +59,7 @@ func checkTokens(t *testing.T, text string, tokens []token) {
 // TestTemplate shows the placeholders of the cases of testdata/template, each
 // with its context and what it stands in.
 func TestTemplate(t *testing.T) {
-	golden(t, "testdata/template/*.txt", func(t *testing.T, text string) string {
+	cases(t, "testdata/template/*.txt", func(t *testing.T, text string) string {
 		holes, err := Placeholders(text)
 		if err != nil {
 			return formatError(t, text, err)

@@ -12,7 +12,7 @@ import (
 // TestLineage shows the lineage of the cases of testdata/lineage. Tables have
 // the columns that comments "-- table(column, …)" give; others are unknown.
 func TestLineage(t *testing.T) {
-	golden(t, "testdata/lineage/*.txt", func(t *testing.T, sql string) string {
+	cases(t, "testdata/lineage/*.txt", func(t *testing.T, sql string) string {
 		s, err := Parse(sql)
 		if err != nil {
 			t.Errorf("%s: %v", sql, err)

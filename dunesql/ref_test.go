@@ -12,7 +12,7 @@ import (
 
 // TestRefs shows the references of the cases of testdata/refs.
 func TestRefs(t *testing.T) {
-	golden(t, "testdata/refs/*.txt", func(t *testing.T, sql string) string {
+	cases(t, "testdata/refs/*.txt", func(t *testing.T, sql string) string {
 		s, err := Parse(sql)
 		if err != nil {
 			t.Errorf("%s: %v", sql, err)

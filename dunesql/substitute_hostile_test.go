@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 const hostileFile = "testdata/hostile.txt"
@@ -43,11 +44,7 @@ func TestHostileList(t *testing.T) {
 	for _, s := range hostileStrings() {
 		b.WriteString(strconv.QuoteToASCII(s) + "\n")
 	}
-	if *update {
-		if err := os.WriteFile(hostileFile, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	golden.File(t, hostileFile, b.String())
 	list := hostile(t)
 	if len(list) < 500 || !slices.Equal(list, hostileStrings()) {
 		t.Errorf("%d strings; run with -update if the generator changed", len(list))

@@ -18,7 +18,7 @@ import (
 //
 // Without = the default is taken. The rest is the template.
 func TestSubstitute(t *testing.T) {
-	golden(t, "testdata/substitute/*.txt", func(t *testing.T, input string) string {
+	cases(t, "testdata/substitute/*.txt", func(t *testing.T, input string) string {
 		var b Binding
 		b.Values, b.Trust = barchan.Values{}, map[string]Trust{}
 		lines := strings.Split(input, "\n")

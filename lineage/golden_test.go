@@ -1,21 +1,15 @@
 package lineage_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/internal/golden"
 	"github.com/barchan-data/barchan/lineage"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGolden replays testdata/*.txt. A file is a list of blocks with an empty
 // line between them: a command with what belongs to it, and, behind "----",
@@ -30,27 +24,10 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 //	lineage ID [deep] [KEY=VALUE]
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no golden files: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			t.Parallel()
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := replay(t, string(text))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if diff := cmp.Diff(string(text), got); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
+	golden.Each(t, "testdata/*.txt", func(t *testing.T, text string) string {
+		t.Parallel()
+		return replay(t, text)
+	})
 }
 
 func replay(t *testing.T, text string) string {

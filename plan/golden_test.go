@@ -3,9 +3,7 @@ package plan_test
 import (
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,10 +14,9 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/internal/golden"
 	"github.com/barchan-data/barchan/plan"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // world is the catalog of a golden file.
 type world struct {
@@ -78,38 +75,20 @@ func (w *world) catalog() *memory {
 // give. A call is one line: pipeline, query, view, graph, check or sql.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/golden/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no golden files: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var w world
-			if err := yaml.Unmarshal(archive.Comment, &w); err != nil {
-				t.Fatal(err)
-			}
-			p := plan.New(plan.Still{Catalog: w.catalog()})
-			for i := range archive.Files {
-				f := &archive.Files[i]
-				got := []byte(run(t, p, f.Name))
-				if *update {
-					f.Data = got
-				} else if diff := cmp.Diff(string(f.Data), string(got)); diff != "" {
-					t.Errorf("%s\n%s", f.Name, diff)
-				}
-			}
-			if *update {
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
+	golden.Each(t, "testdata/golden/*.txt", func(t *testing.T, text string) string {
+		t.Parallel()
+		archive := txtar.Parse([]byte(text))
+		var w world
+		if err := yaml.Unmarshal(archive.Comment, &w); err != nil {
+			t.Fatal(err)
+		}
+		p := plan.New(plan.Still{Catalog: w.catalog()})
+		for i := range archive.Files {
+			f := &archive.Files[i]
+			f.Data = []byte(run(t, p, f.Name))
+		}
+		return string(txtar.Format(archive))
+	})
 }
 
 // run makes one call and shows what it gives.

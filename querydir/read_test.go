@@ -1,62 +1,36 @@
 package querydir_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/internal/golden"
 	"github.com/barchan-data/barchan/querydir"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // Every file in testdata is a folder, and in its last part, "want", what
 // reading it gives: the queries, or the error.
 func TestRead(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no golden files: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			folder := fstest.MapFS{}
-			want := ""
-			var kept []txtar.File
-			for _, f := range archive.Files {
-				if f.Name == "want" {
-					want = string(f.Data)
-					continue
-				}
+	golden.Each(t, "testdata/*.txtar", func(t *testing.T, text string) string {
+		t.Parallel()
+		archive := txtar.Parse([]byte(text))
+		folder := fstest.MapFS{}
+		var kept []txtar.File
+		for _, f := range archive.Files {
+			if f.Name != "want" {
 				kept = append(kept, f)
 				folder[f.Name] = &fstest.MapFile{Data: f.Data}
 			}
-			got := read(folder)
-			if *update {
-				archive.Files = append(kept, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("(-want +got)\n%s", diff)
-			}
-		})
-	}
+		}
+		archive.Files = append(kept, txtar.File{Name: "want", Data: []byte(read(folder))})
+		return string(txtar.Format(archive))
+	})
 }
 
 // read prints a folder, or why it cannot be read.

@@ -1,20 +1,15 @@
 package result_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/dunesql"
+	"github.com/barchan-data/barchan/internal/golden"
 	"github.com/barchan-data/barchan/result"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 var everyType = barchan.Schema{
 	{Name: "id", Type: "bigint"}, {Name: "amount_usd", Type: "double"}, {Name: "price", Type: "decimal(38,2)"},
@@ -29,26 +24,14 @@ var everyType = barchan.Schema{
 // parameter and its value, and below them the query or the error.
 func TestSelections(t *testing.T) {
 	t.Parallel()
-	const file = "testdata/selection.txt"
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []string
-	for _, block := range strings.Split(strings.TrimRight(string(text), "\n"), "\n\n") {
-		asked, _, _ := strings.Cut(block, "\n----")
-		out = append(out, asked+"\n----\n"+answer(asked))
-	}
-	got := strings.Join(out, "\n\n") + "\n"
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
+	golden.Each(t, "testdata/selection.txt", func(_ *testing.T, text string) string {
+		var out []string
+		for _, block := range strings.Split(strings.TrimRight(text, "\n"), "\n\n") {
+			asked, _, _ := strings.Cut(block, "\n----")
+			out = append(out, asked+"\n----\n"+answer(asked))
 		}
-		return
-	}
-	if d := cmp.Diff(string(text), got); d != "" {
-		t.Error(d)
-	}
+		return strings.Join(out, "\n\n") + "\n"
+	})
 }
 
 func answer(asked string) string {

@@ -2,8 +2,6 @@ package run_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/internal/golden"
 	"github.com/barchan-data/barchan/run"
 )
 
@@ -21,34 +20,19 @@ import (
 // and how everything ended. -update rewrites the last part.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/scenario/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scenarios: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			t.Parallel()
-			arc, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			parts := map[string]string{}
-			for _, f := range arc.Files {
-				parts[f.Name] = string(f.Data)
-			}
-			var got string
-			synctest.Test(t, func(t *testing.T) { got = playScenario(t, parts["plan"], parts["do"]) })
-			if *update {
-				arc.Files = slices.DeleteFunc(arc.Files, func(f txtar.File) bool { return f.Name == "end" })
-				arc.Files = append(arc.Files, txtar.File{Name: "end", Data: []byte(got)})
-				if err := os.WriteFile(file, txtar.Format(arc), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			golden(t, file, parts["end"], got)
-		})
-	}
+	golden.Each(t, "testdata/scenario/*.txt", func(t *testing.T, text string) string {
+		t.Parallel()
+		arc := txtar.Parse([]byte(text))
+		parts := map[string]string{}
+		for _, f := range arc.Files {
+			parts[f.Name] = string(f.Data)
+		}
+		var end string
+		synctest.Test(t, func(t *testing.T) { end = playScenario(t, parts["plan"], parts["do"]) })
+		arc.Files = slices.DeleteFunc(arc.Files, func(f txtar.File) bool { return f.Name == "end" })
+		arc.Files = append(arc.Files, txtar.File{Name: "end", Data: []byte(end)})
+		return string(txtar.Format(arc))
+	})
 }
 
 func playScenario(t *testing.T, planText, do string) string {

@@ -2,7 +2,6 @@ package run_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -22,8 +21,6 @@ import (
 	"github.com/barchan-data/barchan/run"
 	"github.com/barchan-data/barchan/sched"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected results")
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -277,14 +274,6 @@ func mustPlan(t testing.TB, text string) *barchan.Plan {
 		t.Fatal(err)
 	}
 	return p
-}
-
-func golden(t *testing.T, file string, want, got string) {
-	t.Helper()
-	if want == got {
-		return
-	}
-	t.Errorf("%s: got\n%s\nwant\n%s", file, got, want)
 }
 
 func readFile(t testing.TB, name string) string {

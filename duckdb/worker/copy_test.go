@@ -10,53 +10,37 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/barchan-data/barchan/duckdb/wire"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // TestRun reads testdata/run/*.txtar, in which every file "sql" is followed by
 // what it must come to: "want".
 func TestRun(t *testing.T) {
 	t.Parallel()
-	paths, err := filepath.Glob("testdata/run/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no cases", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
+	golden.Each(t, "testdata/run/*.txtar", func(t *testing.T, text string) string {
+		t.Parallel()
+		archive := txtar.Parse([]byte(text))
+		dir := t.TempDir()
+		out := filepath.Join(dir, "out.parquet")
+		w := open(t, dir, nil, []string{out})
+		for i := 0; i+1 < len(archive.Files); i += 2 {
+			query, want := archive.Files[i], &archive.Files[i+1]
+			if query.Name != "sql" || want.Name != "want" {
+				t.Fatalf("files are %s and %s", query.Name, want.Name)
 			}
-			dir := t.TempDir()
-			out := filepath.Join(dir, "out.parquet")
-			w := open(t, dir, nil, []string{out})
-			for i := 0; i+1 < len(archive.Files); i += 2 {
-				query, want := archive.Files[i], &archive.Files[i+1]
-				if query.Name != "sql" || want.Name != "want" {
-					t.Fatalf("files are %s and %s", query.Name, want.Name)
-				}
-				runCase(t, w, strings.TrimSpace(string(query.Data)), want, out)
-			}
-			if *update {
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
+			want.Data = []byte(runCase(t, w, strings.TrimSpace(string(query.Data)), out))
+		}
+		return string(txtar.Format(archive))
+	})
 }
 
-func runCase(t *testing.T, w *worker, query string, want *txtar.File, path string) {
+// runCase returns what a query comes to.
+func runCase(t *testing.T, w *worker, query, path string) string {
 	t.Helper()
 	out := w.run(t.Context(), 1, &wire.Run{SQL: query, Output: path, MaxBytes: 1 << 20})
 	got := outcome(t, w, out, path)
 	if f := out.Failure; f != nil && f.Offset >= 0 {
 		got += "at " + query[f.Offset:min(f.Offset+10, len(query))] + "\n"
-	}
-	if *update {
-		want.Data = []byte(got)
-	} else if d := cmp.Diff(string(want.Data), got); d != "" {
-		t.Errorf("%s\n%s", query, d)
 	}
 	described := w.describe(t.Context(), &wire.Describe{SQL: query})
 	if out.Failure == nil {
@@ -69,4 +53,5 @@ func runCase(t *testing.T, w *worker, query string, want *txtar.File, path strin
 	} else if _, err := os.Stat(path); err == nil {
 		t.Errorf("%s\nfailed, and left a file behind", query)
 	}
+	return got
 }

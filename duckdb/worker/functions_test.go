@@ -4,8 +4,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,48 +11,30 @@ import (
 	duck "github.com/duckdb/duckdb-go/v2"
 
 	"github.com/barchan-data/barchan"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // TestFunctions evaluates expressions: testdata/functions holds one a line,
 // with the value that Trino, or Dune where Trino has no such function, gives.
 func TestFunctions(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join("..", "testdata", "functions", "*.txt"))
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
 	conn := preluded(t)
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txt"), func(t *testing.T) {
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
+	golden.Each(t, "../testdata/functions/*.txt", func(_ *testing.T, text string) string {
+		var b strings.Builder
+		for line := range strings.Lines(text) {
+			line = strings.TrimRight(line, "\n")
+			if line == "" || strings.HasPrefix(line, "--") {
+				b.WriteString(line + "\n")
+				continue
 			}
-			var b strings.Builder
-			for line := range strings.Lines(string(data)) {
-				line = strings.TrimRight(line, "\n")
-				cut := strings.LastIndex(line, " => ")
-				expression, want, found := line, "", cut >= 0
-				if found {
-					expression, want = line[:cut], line[cut+len(" => "):]
-				}
-				if line == "" || strings.HasPrefix(line, "--") {
-					b.WriteString(line + "\n")
-					continue
-				}
-				expression = strings.TrimSuffix(expression, " =>")
-				got := valueOf(conn, expression)
-				if !*updateTranslation && (got != want || !found) {
-					t.Errorf("%s\n  got  %s\n  want %s", expression, got, want)
-				}
-				b.WriteString(expression + " => " + got + "\n")
+			expression := line
+			if cut := strings.LastIndex(line, " => "); cut >= 0 {
+				expression = line[:cut]
 			}
-			if *updateTranslation {
-				if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
+			expression = strings.TrimSuffix(expression, " =>")
+			b.WriteString(expression + " => " + valueOf(conn, expression) + "\n")
+		}
+		return b.String()
+	})
 }
 
 // queryOf makes a query of an expression; a whole query stays as it is.

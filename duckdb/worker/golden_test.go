@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,9 +16,8 @@ import (
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/duckdb"
+	"github.com/barchan-data/barchan/internal/golden"
 )
-
-var updateTranslation = flag.Bool("update-translation", false, "rewrite the expectations of the translation's golden tests")
 
 // instant is now() in these tests.
 const instant = "2024-03-04 21:59:33.123+00"
@@ -167,27 +165,21 @@ func TestTrino(t *testing.T) {
 func compareVerdicts(t *testing.T, order []string, verdicts map[string]string) {
 	t.Helper()
 	path := filepath.Join("testdata", "golden_trino.txt")
-	if *updateTranslation {
+	if golden.Updating() {
 		var b strings.Builder
 		for _, id := range order {
 			b.WriteString(id + " " + verdicts[id] + "\n")
 		}
-		if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		golden.File(t, path, b.String())
 		return
 	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+	for _, line := range strings.Split(strings.TrimSpace(golden.Read(t, path)), "\n") {
 		id, want, _ := strings.Cut(line, " ")
 		switch {
 		case want == "ok" && verdicts[id] != "ok":
 			t.Errorf("%s no longer agrees with Trino", id)
 		case want == "differs" && verdicts[id] == "ok":
-			t.Errorf("%s agrees now: run with -update-translation", id)
+			t.Errorf("%s agrees now: run with -update", id)
 		}
 	}
 }

@@ -2,10 +2,10 @@ package worker
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // overloadTypes are the types of arguments that overloads are chosen by.
@@ -49,20 +49,5 @@ func TestOverloads(t *testing.T) {
 			}
 		}
 	}
-	path := filepath.Join("testdata", "overloads.txt")
-	if *updateTranslation {
-		if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wants := strings.Split(string(want), "\n")
-	for i, got := range strings.Split(b.String(), "\n") {
-		if i >= len(wants) || got != wants[i] {
-			t.Errorf("got %s, want line %d of %s", got, i+1, path)
-		}
-	}
+	golden.File(t, "testdata/overloads.txt", b.String())
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/barchan-data/barchan/duckdb/wire"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // An attempt is one statement, given to a locked connection as it is: no
@@ -207,15 +208,7 @@ func TestForbiddenStatements(t *testing.T) {
 	for i, statement := range lines {
 		fmt.Fprintf(&b, "%-28s %s\n", verdicts[i], statement)
 	}
-	const golden = "testdata/sandbox/verdicts.txt"
-	if *update {
-		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if d := cmp.Diff(readFile(t, golden), b.String()); d != "" {
-		t.Error(d)
-	}
+	golden.File(t, "testdata/sandbox/verdicts.txt", b.String())
 }
 
 // TestTheSandboxTestCanSee is the negative control: without the locks the same

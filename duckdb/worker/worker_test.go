@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -13,8 +12,6 @@ import (
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/duckdb/wire"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // warm returns a worker inside the test's own process, before its session.
 func warm(t *testing.T) *worker {

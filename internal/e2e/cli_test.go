@@ -1,22 +1,21 @@
 package e2e
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-)
 
-var update = flag.Bool("update", false, "rewrite what the scripts and the golden files hold")
+	"github.com/barchan-data/barchan/internal/golden"
+)
 
 // The scripts run the real command line against a real server, one each.
 func TestCommandLine(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
-		UpdateScripts: *update,
+		UpdateScripts: golden.Updating(),
 		Setup: func(env *testscript.Env) error {
 			file := filepath.Join(t.TempDir(), "barchan.yaml")
 			if err := os.WriteFile(file, []byte("dataset_roots: ["+env.WorkDir+"]\n"), 0o600); err != nil {

@@ -3,9 +3,12 @@ package e2e
 import (
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // surfaceRow is a call of Dune's API, and what the golden files must show of
@@ -42,7 +45,7 @@ func readSurfaceTable(t *testing.T) []surfaceRow {
 // parameters, and answered with each of its statuses.
 func TestSurfaceIsWhole(t *testing.T) {
 	t.Parallel()
-	if *update {
+	if golden.Updating() {
 		t.Skip("the golden files are being written")
 	}
 	rows := readSurfaceTable(t)
@@ -50,12 +53,12 @@ func TestSurfaceIsWhole(t *testing.T) {
 		t.Fatalf("only %d calls are documented: the test is blind", len(rows))
 	}
 	var blocks []surfaceBlock
-	for _, file := range surfaceFiles(t) {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		blocks = append(blocks, readSurface(string(text))...)
+	files, err := filepath.Glob(surfaceFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		blocks = append(blocks, readSurface(golden.Read(t, file))...)
 	}
 	for _, row := range rows {
 		params, statuses := row.seen(t, blocks)

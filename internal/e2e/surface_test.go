@@ -4,15 +4,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"sort"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/barchan-data/barchan/internal/golden"
 )
 
 // TestSurface replays testdata/surface/*.txt against the real program, each
@@ -30,35 +28,14 @@ import (
 // <time>, <ms>, <credits>…, if it has the documented form.
 func TestSurface(t *testing.T) {
 	t.Parallel()
-	for _, file := range surfaceFiles(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			t.Parallel()
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := replaySurface(t, string(text))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if d := cmp.Diff(string(text), got); d != "" {
-				t.Error(d)
-			}
-		})
-	}
+	golden.Each(t, surfaceFiles, func(t *testing.T, text string) string {
+		t.Parallel()
+		return replaySurface(t, text)
+	})
 }
 
-func surfaceFiles(t *testing.T) []string {
-	t.Helper()
-	files, err := filepath.Glob("testdata/surface/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no golden files: %v", err)
-	}
-	return files
-}
+// surfaceFiles are the golden files.
+const surfaceFiles = "testdata/surface/*.txt"
 
 // surfaceBlock is one request of a file, or what else a block says.
 type surfaceBlock struct {
