@@ -52,6 +52,8 @@ var rules = []rule{
 	{regexp.MustCompile(`^Unimplemented type for cast \((.+) -> (.+)\)`), barchan.CodeSemantic, func(m []string) string {
 		return fmt.Sprintf("Cannot cast %s to %s", trinoType(m[1]), trinoType(m[2]))
 	}},
+	{regexp.MustCompile(`^Missing ASOF JOIN inequality`), barchan.CodeSemantic, words("ASOF JOIN needs one comparison of its two sides by <, <=, > or >= in its ON")},
+	{regexp.MustCompile(`^Multiple ASOF JOIN inequalities`), barchan.CodeSemantic, words("ASOF JOIN takes one inequality of its two sides, not several: the others belong into WHERE")},
 	{regexp.MustCompile(`^Set operations can only apply to expressions with the same number`), barchan.CodeSemantic, words("The queries of a set operation have different numbers of fields")},
 	{regexp.MustCompile(`TRY can not be used`), barchan.CodeSemantic, words("TRY cannot hold a random function")},
 	{regexp.MustCompile(`^More than one row returned by a subquery`), barchan.CodeData, words("Scalar sub-query has returned multiple rows")},

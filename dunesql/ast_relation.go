@@ -81,6 +81,10 @@ const (
 	LeftJoin  JoinKind = "LEFT JOIN"
 	RightJoin JoinKind = "RIGHT JOIN"
 	FullJoin  JoinKind = "FULL JOIN"
+	// The two of DuneSQL: of the rows that ON allows, the nearest by its one
+	// inequality.
+	AsofJoin     JoinKind = "ASOF JOIN"
+	AsofLeftJoin JoinKind = "ASOF LEFT JOIN"
 )
 
 // TableFunction is TABLE(f(args)).

@@ -53,17 +53,19 @@ func begins(list []*piece, i int) bool {
 		return next("BY")
 	case "LIMIT", "OFFSET", "FETCH":
 		return i > 0 && !before(",") && !before("SELECT") && !before("BY") && !before(".") && !next(",") && !next("FROM") && !operators[list[i-1].sym]
+	case "ASOF":
+		return next("JOIN") || next("LEFT") && i+2 < len(list) && (list[i+2].is("JOIN") || list[i+2].is("OUTER"))
 	case "CROSS", "NATURAL", "LEFT", "RIGHT", "FULL", "INNER":
-		return next("JOIN") || next("OUTER") || next("LEFT") || next("INNER") || next("RIGHT") || next("FULL")
+		return !(before("ASOF") && begins(list, i-1)) && (next("JOIN") || next("OUTER") || next("LEFT") || next("INNER") || next("RIGHT") || next("FULL"))
 	case "JOIN":
-		return !before("CROSS") && !before("NATURAL") && !before("LEFT") && !before("RIGHT") && !before("FULL") && !before("INNER") && !before("OUTER")
+		return !(before("ASOF") && begins(list, i-1)) && !before("CROSS") && !before("NATURAL") && !before("LEFT") && !before("RIGHT") && !before("FULL") && !before("INNER") && !before("OUTER")
 	}
 	return false
 }
 
 var headWords = []string{
 	"SELECT", "DISTINCT", "ALL", "FROM", "WHERE", "GROUP", "ORDER", "BY", "HAVING", "LIMIT", "OFFSET", "FETCH", "UNION", "INTERSECT", "EXCEPT",
-	"WITH", "RECURSIVE", "CROSS", "NATURAL", "LEFT", "RIGHT", "FULL", "INNER", "OUTER", "JOIN",
+	"WITH", "RECURSIVE", "ASOF", "CROSS", "NATURAL", "LEFT", "RIGHT", "FULL", "INNER", "OUTER", "JOIN",
 }
 
 // split parts the head of a clause from its body.
@@ -96,7 +98,7 @@ func (f *formatter) clause(c queryClause, indent int) {
 		f.condition(c.body, indent)
 	case "FROM":
 		f.commaParts(c.body, indent, formatWidth)
-	case "CROSS", "NATURAL", "LEFT", "RIGHT", "FULL", "INNER", "JOIN":
+	case "ASOF", "CROSS", "NATURAL", "LEFT", "RIGHT", "FULL", "INNER", "JOIN":
 		f.joined(c.body, indent)
 	default:
 		f.line(c.body, indent)

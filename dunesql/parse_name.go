@@ -96,6 +96,8 @@ func (p *parser) clause() bool {
 		return next.sym == "BERNOULLI" || next.sym == "SYSTEM"
 	case "MATCH_RECOGNIZE":
 		return next.sym == "("
+	case "ASOF":
+		return next.sym == "JOIN" || next.sym == "LEFT" && (p.follows(2, "JOIN") || p.follows(2, "OUTER"))
 	case "PARTITION":
 		return next.sym == "BY"
 	case "PRUNE", "KEEP":

@@ -28,6 +28,9 @@ func (p *parser) joined() *Join {
 		p.expect("JOIN")
 		return &Join{Kind: CrossJoin, Right: p.sampled()}
 	}
+	if p.tok().sym == "ASOF" && p.clause() {
+		return p.asofJoin()
+	}
 	natural := p.accept("NATURAL")
 	kind := p.joinKind()
 	switch {
@@ -47,6 +50,21 @@ func (p *parser) joined() *Join {
 	default:
 		p.mismatch()
 	}
+	return j
+}
+
+// asofJoin reads ASOF [LEFT] JOIN … ON …, but for the left side.
+func (p *parser) asofJoin() *Join {
+	p.next()
+	j := &Join{Kind: AsofJoin}
+	if p.accept("LEFT") {
+		p.accept("OUTER")
+		j.Kind = AsofLeftJoin
+	}
+	p.expect("JOIN")
+	j.Right = p.nestedRelation()
+	p.expect("ON")
+	j.On = p.expr()
 	return j
 }
 
