@@ -78,8 +78,8 @@ func split(list []*piece) queryClause {
 }
 
 func (f *formatter) clause(c queryClause, indent int) {
-	if len(c.head) == 1 {
-		c.head[0].text = c.head[0].sym // LIMIT is not reserved
+	if len(c.head) == 1 || len(c.head) > 1 && c.head[0].sym == "ASOF" {
+		c.head[0].text = c.head[0].sym // LIMIT and ASOF are not reserved
 	}
 	f.line(c.head, indent)
 	if len(c.head) == 0 {
