@@ -60,23 +60,35 @@ func behavior(b *dunesql.JSONBehavior) string {
 
 func (u *unit) jsonValue(e *dunesql.JSONValue, s *scope) val {
 	document, path := u.path(e.Path, s)
-	sql := apply("dune_json_value", document, path, literal(behavior(e.OnEmpty)), literal(behavior(e.OnError)))
-	to := varchar
+	return u.valueAt(document, path, e, s)
+}
+
+// valueAt prints the value that a call finds at a path of a document. A value
+// that is not of the type is an error, as ON ERROR says.
+func (u *unit) valueAt(document, path string, e *dunesql.JSONValue, s *scope) val {
+	found := apply("dune_json_value", document, path, literal(behavior(e.OnEmpty)), literal(behavior(e.OnError)))
+	sql, to, misfit := found, varchar, ""
 	if e.Returning != nil {
 		t, ok := typeOf(e.Returning)
 		if !ok {
 			return u.fail(e.Returning, "Unknown type: %s", typeName(e.Returning))
 		}
 		to = t
-		sql = u.castTo(val{sql: sql, t: varchar}, to, e.OnError == nil || e.OnError.Kind != dunesql.JSONError).sql
+		failing := e.OnError != nil && e.OnError.Kind == dunesql.JSONError
+		sql = u.castTo(val{sql: found, t: varchar}, to, !failing).sql
+		if !failing {
+			misfit = " OR " + found + " IS NOT NULL AND " + sql + " IS NULL"
+			// A path that is wrong is no error of a value, which TRY may hide.
+			sql = "CASE WHEN " + apply("dune_json_path", path) + " THEN " + sql + " END"
+		}
 	}
 	for _, b := range []struct {
-		when *dunesql.JSONBehavior
-		word string
-	}{{e.OnEmpty, "empty"}, {e.OnError, "error"}} {
+		when         *dunesql.JSONBehavior
+		word, misfit string
+	}{{e.OnEmpty, "empty", ""}, {e.OnError, "error", misfit}} {
 		if b.when != nil && b.when.Kind == dunesql.JSONDefault {
 			d := u.castTo(u.expr(b.when.Default, s), to, false)
-			sql = "CASE WHEN " + apply("dune_json_status", document, path) + " = " + literal(b.word) + " THEN " + d.sql + " ELSE " + sql + " END"
+			sql = "CASE WHEN " + apply("dune_json_status", document, path) + " = " + literal(b.word) + b.misfit + " THEN " + d.sql + " ELSE " + sql + " END"
 		}
 	}
 	return val{sql: sql, t: to}
@@ -84,6 +96,11 @@ func (u *unit) jsonValue(e *dunesql.JSONValue, s *scope) val {
 
 func (u *unit) jsonQuery(e *dunesql.JSONQuery, s *scope) val {
 	document, path := u.path(e.Path, s)
+	return u.queryAt(document, path, e)
+}
+
+// queryAt prints the piece of JSON that a call finds at a path of a document.
+func (u *unit) queryAt(document, path string, e *dunesql.JSONQuery) val {
 	options := string(e.Wrapper)
 	if e.Quotes == "OMIT" {
 		options += " OMIT"

@@ -8,9 +8,7 @@ func conditionals() map[string]function {
 		"if":       form(2, 3, printIf),
 		"coalesce": form(2, -1, printCoalesce),
 		"nullif":   form(2, 2, printNullif),
-		"try": form(1, 1, func(c *invocation) val {
-			return val{sql: apply("TRY", c.args[0].sql), t: c.args[0].t}
-		}),
+		"try":      form(1, 1, func(c *invocation) val { return c.u.tryCall(c.e, c.s) }),
 		"greatest": form(1, -1, extreme("greatest")),
 		"least":    form(1, -1, extreme("least")),
 		"typeof": form(1, 1, func(c *invocation) val {

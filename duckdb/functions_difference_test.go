@@ -3,6 +3,5 @@ package duckdb
 // goldenReasons are why recorded results of a real Trino differ, by id.
 var goldenReasons = map[string]string{
 	"int_arith.17": "an integer literal beyond bigint is a decimal, as in DuneSQL; Trino refuses it",
-	"json.25":      "JSON_TABLE is refused",
 	"varbinary.9":  "`keccak` is a function of DuneSQL, which Trino does not have",
 }

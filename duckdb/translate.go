@@ -116,7 +116,8 @@ type unit struct {
 	inputs    map[string]barchan.Input
 	leading   []string // common table expressions to be printed before all others
 	recursive bool
-	names     int // generated so far
+	names     int    // generated so far
+	hoist     *hoist // of a TRY that is being printed
 	err       *barchan.Error
 }
 

@@ -8,7 +8,13 @@ import (
 
 // call prints a function call by its entry in the catalogue.
 func (u *unit) call(e *dunesql.Call, s *scope) val {
+	if u.hoist != nil && u.overRows(e) {
+		return u.before(func() val { return u.call(e, s) })
+	}
 	name := e.Name.Folded()
+	if name == "try" && len(e.Name.Parts) == 1 && len(e.Args) == 1 && e.Over == nil && e.Filter == nil {
+		return u.tryCall(e, s)
+	}
 	f, ok := u.functions[name]
 	if !ok || len(e.Name.Parts) > 1 {
 		return u.fail(e, "Function '%s' not registered", name)

@@ -88,7 +88,9 @@ func (u *unit) tryCast(v val, to typ, sql string) string {
 	if plain := "CAST(" + v.sql + " AS " + to.duck() + ")"; sql == plain {
 		return "TRY_" + plain
 	}
-	return "TRY(" + sql + ")"
+	x := v
+	x.sql, x.low = tried, false
+	return called(v.sql, val{sql: u.castSQL(x, to)}).sql
 }
 
 func (u *unit) castSQL(v val, to typ) string {

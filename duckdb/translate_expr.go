@@ -11,6 +11,9 @@ func (u *unit) expr(e dunesql.Expr, s *scope) val {
 	if c, ok := e.(*dunesql.Column); ok {
 		return u.column(c, s)
 	}
+	if u.hoist != nil && overQuery(e) {
+		return u.before(func() val { return u.expr(e, s) })
+	}
 	v := u.bare(e, s)
 	v.sql, v.node = u.mark(e, v.sql), e
 	return v

@@ -58,6 +58,8 @@ func (u *unit) item(r dunesql.Relation, a *dunesql.Aliased, s *scope) string {
 		sql, rel.columns = u.unnest(r, s)
 	case *dunesql.TableFunction:
 		sql, rel.columns = u.tableFunction(r, s)
+	case *dunesql.JSONTable:
+		sql, rel.columns = u.jsonTable(r, s)
 	case *dunesql.Join:
 		return "(" + u.join(r, s) + ")"
 	default:

@@ -139,10 +139,11 @@ func (u *unit) column(c *dunesql.Column, s *scope) val {
 		case f.n > 1:
 			return u.fail(c, "Column '%s' is ambiguous", strings.Join(parts, "."))
 		case f.n == 1:
+			f.v.sql = u.hoist.name(f.v.sql)
 			return u.fields(c, f.v, c.Parts[f.used:])
 		}
 		if o, ok := at.output(parts[0]); ok {
-			return u.fields(c, val{sql: quote(o.duck()), t: o.t}, c.Parts[1:])
+			return u.fields(c, val{sql: u.hoist.name(quote(o.duck())), t: o.t}, c.Parts[1:])
 		}
 	}
 	return u.fail(c, "Column '%s' cannot be resolved", strings.Join(parts, "."))

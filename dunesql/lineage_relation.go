@@ -1,6 +1,9 @@
 package dunesql
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // relation traces an item of FROM. What stands to its left is seen by LATERAL,
 // UNNEST and the condition of a join only.
@@ -23,8 +26,38 @@ func (t *tracer) relation(r Relation, outer *scope, left []attribute) []attribut
 		return t.joined(r, outer, left)
 	case *TableFunction:
 		return t.tableFunction(r, outer)
+	case *JSONTable:
+		return t.jsonTable(r, &scope{outer: outer, fields: left})
 	}
 	return nil
+}
+
+// jsonTable returns the columns of JSON_TABLE: all come from its document.
+func (t *tracer) jsonTable(n *JSONTable, in *scope) []attribute {
+	document := []*origin{t.expr(n.Path.Input.Expr, in)}
+	for _, a := range n.Path.Passing {
+		document = append(document, t.expr(a.Value.Expr, in))
+	}
+	var fields []attribute
+	var add func([]*JSONColumn)
+	add = func(columns []*JSONColumn) {
+		t.spend(len(columns))
+		for _, c := range columns {
+			if c.Nested != nil {
+				add(c.Nested)
+				continue
+			}
+			origins := document
+			for _, b := range []*JSONBehavior{c.OnEmpty, c.OnError} {
+				if b != nil && b.Default != nil {
+					origins = append(slices.Clone(origins), t.expr(b.Default, in))
+				}
+			}
+			fields = append(fields, attribute{name: c.Name.Name, origin: merged(origins)})
+		}
+	}
+	add(n.Columns)
+	return fields
 }
 
 // table returns the columns of a table, a query, or a name of a WITH.

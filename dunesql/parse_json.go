@@ -43,18 +43,24 @@ func (p *parser) jsonValue(at At) *JSONValue {
 func (p *parser) jsonQuery(at At) *JSONQuery {
 	n := &JSONQuery{At: at, Path: p.jsonPath(), Returning: p.jsonReturning()}
 	n.Wrapper = p.jsonWrapper()
-	if p.is("KEEP") || p.is("OMIT") {
-		n.Quotes = p.next().sym
-		p.expect("QUOTES")
-		if p.is("ON") {
-			p.next()
-			p.expect("SCALAR")
-			p.expect("STRING")
-			n.ScalarString = true
-		}
-	}
+	n.Quotes, n.ScalarString = p.jsonQuotes()
 	n.OnEmpty, n.OnError = p.jsonBehaviors(p.jsonQueryBehavior)
 	return n
+}
+
+// jsonQuotes reads KEEP QUOTES or OMIT QUOTES, with or without ON SCALAR STRING.
+func (p *parser) jsonQuotes() (quotes string, scalar bool) {
+	if !p.is("KEEP") && !p.is("OMIT") {
+		return "", false
+	}
+	quotes = p.next().sym
+	p.expect("QUOTES")
+	if p.accept("ON") {
+		p.expect("SCALAR")
+		p.expect("STRING")
+		scalar = true
+	}
+	return quotes, scalar
 }
 
 // jsonPath reads document, 'path' [AS name] [PASSING x AS y].

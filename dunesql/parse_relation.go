@@ -143,7 +143,7 @@ func (p *parser) relationPrimary() Relation {
 		p.expect(")")
 		return f
 	case p.tok().sym == "JSON_TABLE":
-		p.refuse(0, "mismatched input 'JSON_TABLE'. Expected: a table; JSON_TABLE is not supported, use json_query with UNNEST")
+		return p.jsonTable()
 	}
 	return p.table()
 }

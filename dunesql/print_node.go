@@ -45,6 +45,8 @@ func (p *printer) part(n Node) {
 		p.fetch(n)
 	case *GroupBy:
 		p.groupBy(n)
+	case *JSONColumn:
+		p.jsonColumn(n)
 	case *AsOf:
 		p.asOf(n)
 	case *TableArg:

@@ -25,6 +25,8 @@ func (p *printer) relation(r Relation) {
 		p.join(r)
 	case *TableFunction:
 		p.tableFunction(r)
+	case *JSONTable:
+		p.jsonTable(r)
 	}
 }
 

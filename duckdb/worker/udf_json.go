@@ -96,6 +96,11 @@ func jsonFunctions() []udf {
 		{name: "dune_json_value", args: []duckdb.Type{tText, tText, tText, tText}, result: tText, eval: jsonValue},
 		{name: "dune_json_query", args: []duckdb.Type{tText, tText, tText, tText, tText}, result: tText, eval: jsonQuery},
 		dyadic("dune_json_status", two, tText, jsonStatus),
+		unary("dune_json_path", tText, tBool, func(path string) (bool, error) {
+			_, _, err := sqlPath(path)
+			return err == nil, err
+		}),
+		{name: "dune_json_items", args: []duckdb.Type{tText, tText, tText}, result: tText, eval: jsonItems},
 		{name: "dune_json_exists", args: []duckdb.Type{tText, tText, tText}, result: tBool, eval: jsonExists},
 	}
 }

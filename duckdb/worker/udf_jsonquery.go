@@ -140,3 +140,20 @@ func jsonExists(a []driver.Value) (any, error) {
 	}
 	return len(items) > 0, nil
 }
+
+// jsonItems lists the items of a path: a JSON array of their texts, in which
+// numbers keep their digits.
+func jsonItems(a []driver.Value) (any, error) {
+	items, failed, err := evaluate(a[0].(string), a[1].(string))
+	switch {
+	case err != nil:
+		return nil, err
+	case failed && a[2].(string) == "ERROR":
+		return nil, fmt.Errorf("cannot evaluate the JSON path of JSON_TABLE")
+	}
+	texts := make([]any, len(items))
+	for i, item := range items {
+		texts[i] = plainJSON(item)
+	}
+	return orderedJSON(texts), nil
+}

@@ -1,0 +1,43 @@
+package dunesql
+
+// JSONTable is JSON_TABLE(document, 'path' COLUMNS (…)): a row for every item
+// of the path.
+type JSONTable struct {
+	At
+	Path    *JSONPath
+	Columns []*JSONColumn
+	OnError string // ERROR, EMPTY or ""
+}
+
+// JSONColumn is a column of a JSON_TABLE: its type says that it is a value, or
+// with Format a piece of JSON. Without a type it counts the rows. Nested ones
+// are the columns of every item of a path within the row's.
+type JSONColumn struct {
+	At
+	Name             *Ident // nil for Nested without AS
+	Type             Type
+	Format           *JSONFormat // nil when absent
+	Path             *String     // nil for the member of the column's name
+	Wrapper          JSONWrapper
+	Quotes           string // KEEP, OMIT or ""
+	ScalarString     bool
+	OnEmpty, OnError *JSONBehavior
+	Nested           []*JSONColumn // nil but for NESTED PATH
+}
+
+func (*JSONTable) relation() {}
+
+func (n *JSONTable) children(add func(Node)) {
+	one(add, n.Path)
+	many(add, n.Columns)
+}
+
+func (n *JSONColumn) children(add func(Node)) {
+	one(add, n.Name)
+	opt(add, n.Type)
+	one(add, n.Format)
+	one(add, n.Path)
+	one(add, n.OnEmpty)
+	one(add, n.OnError)
+	many(add, n.Nested)
+}
