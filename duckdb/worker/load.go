@@ -164,10 +164,17 @@ func (s *source) explain(ctx context.Context, c *conn, targets []target, err err
 	if e.Message == refusal {
 		return s.findRefused(ctx, c, targets)
 	}
-	if said := readerError(e); said != nil {
-		return said
+	return s.said(err)
+}
+
+// place says where a record of the file is.
+func (s *source) place(record int64) string {
+	if s.line != nil {
+		if line, err := s.line(record); err == nil {
+			return fmt.Sprintf("line %d", line)
+		}
 	}
-	return err
+	return fmt.Sprintf("row %d", record)
 }
 
 // findRefused names the first record with a value that is not of its column's
@@ -186,14 +193,8 @@ func (s *source) findRefused(ctx context.Context, c *conn, targets []target) err
 			first = r
 		}
 	}
-	place := fmt.Sprintf("row %d", first.record)
-	if s.line != nil {
-		if line, err := s.line(first.record); err == nil {
-			place = fmt.Sprintf("line %d", line)
-		}
-	}
 	return barchan.Errorf(barchan.CodeData, "%s, column %q: %q is not a valid %s",
-		place, first.column.Name, first.text, first.column.Type)
+		s.place(first.record), first.column.Name, first.text, first.column.Type)
 }
 
 // refused is a value that is not of its column's type; record 0 is none.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/barchan-data/barchan"
@@ -105,7 +106,7 @@ func openNDJSON(c *conn, r *wire.Load) (*source, error) {
 	read := fmt.Sprintf("read_json(%s, format = 'newline_delimited', maximum_object_size = %d", quoteText(r.Path), maxLine)
 	found, err := fields(c, "SELECT * FROM "+read+", sample_size = -1)")
 	if err != nil {
-		return nil, asReader(err)
+		return nil, s.said(err)
 	}
 	keys := make([]string, len(found))
 	for i, f := range found {
@@ -165,6 +166,28 @@ func openParquet(c *conn, r *wire.Load) (*source, error) {
 	return s, nil
 }
 
+// said is asReader, and knows where a record of the file is.
+func (s *source) said(err error) error {
+	e, ok := errors.AsType[*engineError](err)
+	if !ok {
+		return err
+	}
+	text := strings.TrimPrefix(e.Message, "Invalid Input Error: ")
+	if m := jsonError.FindStringSubmatch(text); m != nil {
+		// What DuckDB calls the line is one more than the number of the object.
+		return barchan.Errorf(barchan.CodeData, "%s is not JSON: %s", s.place(recordOf(m[1])-1), strings.TrimSpace(m[2]))
+	}
+	if m := jsonTwice.FindStringSubmatch(text); m != nil { // here it is the number of the object
+		return barchan.Errorf(barchan.CodeData, "%s has the key %q twice", s.place(recordOf(m[1])), m[2])
+	}
+	return asReader(err)
+}
+
+func recordOf(digits string) int64 {
+	n, _ := strconv.ParseInt(digits, 10, 64) // of the digits that a pattern found
+	return n
+}
+
 func asReader(err error) error {
 	if e, ok := errors.AsType[*engineError](err); ok {
 		if said := readerError(e); said != nil {
@@ -179,6 +202,7 @@ var (
 	csvCount   = regexp.MustCompile(`(?s)^CSV Error on Line: (\d+).*\nExpected Number of Columns: (\d+) Found: (\d+)`)
 	csvError   = regexp.MustCompile(`(?s)^CSV Error on Line: (\d+)\n(?:Original Line: [^\n]*\n)?\s*([^\n]*)`)
 	jsonError  = regexp.MustCompile(`^Malformed JSON in file ".*", at byte \d+ in line (\d+): ([^.]*)`)
+	jsonTwice  = regexp.MustCompile(`(?s)^JSON transform error in file ".*", in line (\d+): .* has duplicate key "(.*)"\n`)
 	notParquet = regexp.MustCompile(`(?i)parquet|magic bytes|thrift`)
 )
 
@@ -191,9 +215,6 @@ func readerError(e *engineError) *barchan.Error {
 	}
 	if m := csvError.FindStringSubmatch(text); m != nil {
 		return barchan.Errorf(barchan.CodeData, "line %s: %s", m[1], m[2])
-	}
-	if m := jsonError.FindStringSubmatch(text); m != nil {
-		return barchan.Errorf(barchan.CodeData, "line %s is not JSON: %s", m[1], strings.TrimSpace(m[2]))
 	}
 	if e.Class == "Invalid Input" && notParquet.MatchString(text) {
 		return barchan.Errorf(barchan.CodeData, "the file is not Parquet, or is damaged")

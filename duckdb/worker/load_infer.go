@@ -97,10 +97,7 @@ func (s *source) count(ctx context.Context, c *conn, questions []string) ([]int6
 	}
 	query := "SELECT " + strings.Join(questions, ", ") + " FROM " + s.from
 	if err := c.sql.QueryRowContext(ctx, query).Scan(into...); err != nil {
-		if said := readerError(parseError(err.Error())); said != nil {
-			return nil, said
-		}
-		return nil, parseError(err.Error())
+		return nil, s.said(parseError(err.Error()))
 	}
 	return counts, nil
 }
