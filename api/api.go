@@ -61,6 +61,8 @@ type Limits struct {
 	InsertBytes int64 // body of an insert or a load; 1.2 GB
 	PageRows    int64 // rows of one page; 32,000
 	Datapoints  int64 // rows × columns of one page; 250,000
+
+	BodyPause time.Duration // how long a sender may be silent in the middle of a body; 1 min
 }
 
 func (l Limits) withDefaults() Limits {
@@ -74,6 +76,9 @@ func (l Limits) withDefaults() Limits {
 	set(&l.InsertBytes, 1_200_000_000)
 	set(&l.PageRows, 32_000)
 	set(&l.Datapoints, 250_000)
+	if l.BodyPause == 0 {
+		l.BodyPause = time.Minute
+	}
 	return l
 }
 

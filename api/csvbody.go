@@ -259,6 +259,10 @@ func (r *stringReader) escape() {
 		r.fail("holds a broken \\u escape")
 		return
 	}
+	if first == 0 {
+		r.fail("has the character NUL (\\u0000)")
+		return
+	}
 	r.out = utf8.AppendRune(r.out, first)
 }
 

@@ -41,6 +41,7 @@ func TestCSVBodyReadsWhatTheDecoderReads(t *testing.T) {
 		`{"data":"a","data":"b"}`, `{"x":{"data":"inner"},"data":"outer"}`, `{"x":["data","y"],"data":"z"}`, `{"x":"data","data":"z"}`, `{"table_name":"data"}`,
 		`[{"data":"x"}]`, `"data"`, `{"d\u0061ta":"escaped"}`, `{}`, ``, `null`, ` { "data" : "x" , "table_name" : "y" } `, `{"data":"x"}{"data":"y"}`, `{"data":"x"}}`,
 		`{:"data","data":"x"}`, `{"data":"x" "y"}`, `{"data""x"}`, `}{"data":"x"}`, `{"data":"日本 👾 é"}`,
+		`{"data":"\u0000"}`, `{"data":"a","Data":"b"}`, `{"DATA":"a"}`,
 	}
 	for _, text := range texts {
 		compareCSV(t, text)

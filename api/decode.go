@@ -13,6 +13,13 @@ import (
 	"github.com/barchan-data/barchan"
 )
 
+// nul ends texts in other programs, and is never meant.
+const nul = "\x00"
+
+// freelyNamed are the fields whose objects have names of the caller's choice,
+// in which the case of letters counts.
+var freelyNamed = map[string]bool{"query_parameters": true, "settings": true, "metadata": true}
+
 // maxDepth bounds the nesting of a JSON body; the deepest shape of the API has
 // 6 levels.
 const maxDepth = 64
@@ -96,16 +103,33 @@ func jsonKind(kind string) string {
 	return "an object"
 }
 
-// checkObjects refuses a text that is not JSON, is nested too deeply or has a
-// key twice in one object: which of two values counts must not be left to the
-// decoder.
+// level is an object or a list that has begun.
+type level struct {
+	keys  map[string]bool // nil in a list
+	inKey bool
+	free  bool   // the case of letters in keys counts
+	last  string // key
+}
+
+// key takes the next key of the object.
+func (l *level) key(text, key string) error {
+	folded := key
+	if !l.free { // as the decoder compares
+		folded = strings.ToUpper(strings.ToLower(key))
+	}
+	if l.keys[folded] {
+		return barchan.Errorf(barchan.CodeInvalid, "%s has the key %s twice in one object", text, quote(key))
+	}
+	l.keys[folded], l.inKey, l.last = true, false, key
+	return nil
+}
+
+// checkObjects refuses a text that is not JSON, is nested too deeply, has a NUL
+// or has a key twice in one object: which of two values counts must not be left
+// to the decoder.
 func checkObjects(name string, data []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
-	type level struct {
-		keys  map[string]bool // nil in a list
-		inKey bool
-	}
 	var open []level
 	for {
 		token, err := dec.Token()
@@ -115,14 +139,20 @@ func checkObjects(name string, data []byte) error {
 		if err != nil {
 			return jsonError(name, err)
 		}
+		if text, ok := token.(string); ok && strings.Contains(text, nul) {
+			return barchan.Errorf(barchan.CodeInvalid, "%s has the character NUL (\\u0000) in a text: leave it out", name)
+		}
 		switch token {
 		case json.Delim('{'), json.Delim('['):
 			if len(open) == maxDepth {
 				return barchan.Errorf(barchan.CodeInvalid, "%s is nested too deeply: at most %d levels", name, maxDepth)
 			}
-			next := level{}
+			next := level{free: freelyNamed[name]}
+			if n := len(open); n > 0 {
+				next.free = open[n-1].free || freelyNamed[open[n-1].last]
+			}
 			if token == json.Delim('{') {
-				next = level{keys: map[string]bool{}, inKey: true}
+				next.keys, next.inKey = map[string]bool{}, true
 			}
 			open = append(open, next)
 			continue
@@ -130,12 +160,9 @@ func checkObjects(name string, data []byte) error {
 			open = open[:len(open)-1]
 		default:
 			if n := len(open); n > 0 && open[n-1].inKey {
-				key := fmt.Sprint(token)
-				if open[n-1].keys[key] {
-					return barchan.Errorf(barchan.CodeInvalid, "%s has the key %s twice in one object", name, quote(key))
+				if err := open[n-1].key(name, fmt.Sprint(token)); err != nil {
+					return err
 				}
-				open[n-1].keys[key] = true
-				open[n-1].inKey = false
 				continue
 			}
 		}

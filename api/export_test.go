@@ -55,6 +55,9 @@ func LooksAfter(keys int) int {
 	return looks
 }
 
+// WaitFor is what makes the body of a request patient.
+func WaitFor(w http.ResponseWriter, r *http.Request, pause time.Duration) { waitFor(w, r, pause) }
+
 // Note and Last are what requests do with a KeyUse.
 func (u *KeyUse) Note(id string, at time.Time) { u.note(id, at) }
 func (u *KeyUse) Last(id string) time.Time     { return u.last(id) }

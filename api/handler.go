@@ -78,8 +78,7 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, found route) {
 			return
 		}
 	}
-	var err error
-	if c.query, err = readQuery(r.URL.RawQuery); err != nil {
+	if err := c.read(); err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -89,6 +88,15 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, found route) {
 		return
 	}
 	s.write(w, r, answer)
+}
+
+// read reads the query string, and refuses a body that cannot be read.
+func (c *call) read() (err error) {
+	if form := c.Header.Get("Content-Encoding"); form != "" && !strings.EqualFold(form, "identity") {
+		return barchan.Errorf(barchan.CodeInvalid, "The content encoding %s is not supported: send the body as it is", quote(form))
+	}
+	c.query, err = readQuery(c.URL.RawQuery)
+	return err
 }
 
 // admit returns the caller of a route that is not open, if it may call it now.
@@ -148,6 +156,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 			s.fail(seen, r, barchan.Errorf(barchan.CodeNotFound, "There is nothing at this path"))
 			return
 		}
+		waitFor(seen, r, s.limits.BodyPause)
 		next.ServeHTTP(seen, r)
 	})
 }

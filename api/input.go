@@ -21,7 +21,7 @@ const maxQueryID = 1<<31 - 1
 func queryID(c *call) (barchan.QueryID, error) {
 	text := c.PathValue("query")
 	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || id > maxQueryID {
+	if err != nil || id > maxQueryID || text != strconv.FormatInt(id, 10) {
 		return 0, barchan.Errorf(barchan.CodeInvalid, "The query id %s is invalid: use a whole number up to %d", quote(text), maxQueryID)
 	}
 	if id <= 0 {
@@ -76,8 +76,11 @@ func readQuery(text string) (url.Values, error) {
 		if len(q[name]) > 1 && !strings.HasPrefix(name, valuePrefix) {
 			return nil, barchan.Errorf(barchan.CodeInvalid, "The query string has the parameter %s %d times: give it once", quote(name), len(q[name]))
 		}
-		if !utf8.ValidString(name) || !utf8.ValidString(strings.Join(q[name], "")) {
+		switch text := name + strings.Join(q[name], ""); {
+		case !utf8.ValidString(text):
 			return nil, barchan.Errorf(barchan.CodeInvalid, "The query string is not valid UTF-8 at %s", quote(name))
+		case strings.Contains(text, nul):
+			return nil, barchan.Errorf(barchan.CodeInvalid, "The query string has the character NUL (%%00) at %s: leave it out", quote(name))
 		}
 	}
 	return q, nil
