@@ -43,8 +43,8 @@ export default defineConfig({
           environment: "node",
           include: ["e2e/**/*.test.ts"],
           globalSetup: ["e2e/server.ts"],
-          // One server and one machine: the files take turns.
-          fileParallelism: false,
+          // One server for all: while one file waits for it, another has the machine.
+          maxWorkers: 2,
           testTimeout: 60_000,
           // A busy machine may miss a moment once; what fails twice is wrong.
           retry: 1,

@@ -106,6 +106,35 @@ test("a file that is dropped on the page is uploaded; one of another kind is ref
   expect(problems).toEqual([]);
 });
 
+test("Parquet and NDJSON become tables too, of a schema of one's own, and a broken one is refused", async () => {
+  const airlines = join(import.meta.dirname, "../../../demo/data/airlines.parquet");
+  const { page, problems, close } = await signedIn({ at: "/data" });
+  const dialog = page.getByRole("dialog", { name: "Upload a table" });
+  const upload = async (file: Parameters<ReturnType<Page["locator"]>["setInputFiles"]>[0], table: string) => {
+    await page.getByRole("button", { name: "Upload", exact: true }).click();
+    await dialog.getByLabel("File to upload").setInputFiles(file);
+    await dialog.getByLabel("Schema").fill("fleet");
+    await dialog.getByLabel("Table", { exact: true }).fill(table);
+    await dialog.getByRole("button", { name: "Upload", exact: true }).click();
+  };
+  const lines = '{"n": 1, "word": "one", "deep": {"a": [1, 2]}}\n{"n": 2, "word": "two", "deep": {"a": []}}\n';
+  await upload({ name: "words.ndjson", mimeType: "application/x-ndjson", buffer: Buffer.from(lines) }, "words");
+  await page.waitForURL("**/data/fleet.words");
+  await page.getByRole("heading", { name: "Columns (3)" }).waitFor();
+  await page.goto("/data");
+  await upload(airlines, "airlines");
+  await page.waitForURL("**/data/fleet.airlines");
+  await page.getByRole("heading", { name: "Columns (2)" }).waitFor();
+  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("gridcell", { name: "Hawaiian Airlines Inc." }).waitFor({ timeout: 30_000 });
+  await page.goto("/data");
+  await upload({ name: "broken.parquet", mimeType: "application/octet-stream", buffer: Buffer.from("PAR1 but not for long") }, "broken");
+  await dialog.getByRole("alert").waitFor();
+  expect((await dialog.getByRole("alert").innerText()).length).toBeGreaterThan(20);
+  await close();
+  expect(problems).toEqual([]);
+});
+
 test("a materialized view shows its query, keeps a schedule, is refreshed and remembers it", async () => {
   const query = await save("Squares", "SELECT n, n * n AS square FROM UNNEST(sequence(1, 12)) AS t(n)");
   await api("POST", "/api/v1/materialized-views", { name: "result_squares", query_id: query });

@@ -50,15 +50,19 @@ test("a text is formatted, and undone", async () => {
 });
 
 test("a failed run marks the line that failed in its own query", async () => {
-  const id = await make("Divides", "SELECT 7\n  / CAST({{by}} AS integer) AS share", { parameters: [{ key: "by", type: "number", value: "0" }] });
+  const id = await make("Divides", "SELECT 1 AS one,\n  7 / CAST({{by}} AS integer) AS share", { parameters: [{ key: "by", type: "number", value: "0" }] });
   const { page, problems, close } = await signedIn({ at: `/queries/${id}` });
   await page.getByRole("textbox", { name: "SQL" }).waitFor();
   await page.keyboard.press("Control+Enter");
   await page.waitForURL(/run=/);
   await page.getByRole("region", { name: "Chain" }).getByText(/Failed/).first().waitFor({ timeout: 30_000 });
+  await expect.poll(() => marked(page)).toEqual(["7"]);
+  expect(await page.locator(".cm-line", { has: page.locator(".cm-lintRange-error") }).allInnerTexts()).toEqual(["  7 / CAST({{by}} AS integer) AS share"]);
+  await page.getByRole("region", { name: "Result" }).getByText("Failed at line 2").waitFor();
   await page.getByLabel("by", { exact: true }).fill("2");
   await page.keyboard.press("Control+Enter");
   await page.getByRole("region", { name: "Chain" }).getByText(/Completed/).first().waitFor({ timeout: 30_000 });
+  await expect.poll(() => marked(page)).toEqual([]);
   await close();
   expect(problems).toEqual([]);
 });

@@ -35,14 +35,20 @@ export const planDraft = (draft: Draft, values: Values, query: number | undefine
     signal,
   });
 
-type Started = { pipeline_execution_id?: string };
+type Started = { pipeline_execution_id?: string; execution_id?: string };
 
 /** Runs again what a run ran: the same queries with the same values, as they are now. */
 export async function rerun(plan: RunPlan, query: number | undefined, performance: string): Promise<string> {
   const root = plan.nodes.find((n) => n.root) ?? plan.nodes.at(-1);
   const started = await call<Started>("POST", ...request(plan, root, query, performance));
-  if (!started.pipeline_execution_id) throw new Error("The server did not say which run it started.");
-  return started.pipeline_execution_id;
+  const run = started.pipeline_execution_id ?? (await runOf(started.execution_id));
+  if (!run) throw new Error("The server did not say which run it started.");
+  return run;
+}
+
+/** The run that an execution is of: who refreshes a view is told the execution alone. */
+async function runOf(execution: string | undefined): Promise<string | undefined> {
+  return execution && (await get<{ pipeline_execution_id?: string }>(`/api/v1/execution/${execution}/status`)).pipeline_execution_id;
 }
 
 function request(plan: RunPlan, root: PlanNode | undefined, query: number | undefined, performance: string): [string, { body: unknown }] {

@@ -71,8 +71,8 @@ function Picture({ ref, chain, places, links, watch, direction, selected, focus,
   const onPath = useMemo(() => new Set(critical), [critical]);
   const foldable = useCallback((key: string, side: "above" | "below") => Boolean((side === "above" ? links.above : links.below).get(key)?.length), [links]);
   const shared: Shared = useMemo(
-    () => ({ watch, direction, selected, current, focused, critical: onPath, matches, hiddenAbove: chain.hiddenAbove, hiddenBelow: chain.hiddenBelow, foldable, onSelect: select, onCurrent: setCurrent, onFold }),
-    [watch, direction, selected, current, focused, onPath, matches, chain.hiddenAbove, chain.hiddenBelow, foldable, select, onFold],
+    () => ({ watch, direction, selected, focus, current, focused, critical: onPath, matches, hiddenAbove: chain.hiddenAbove, hiddenBelow: chain.hiddenBelow, foldable, onSelect: select, onCurrent: setCurrent, onFold }),
+    [watch, direction, selected, focus, current, focused, onPath, matches, chain.hiddenAbove, chain.hiddenBelow, foldable, select, onFold],
   );
   const nodes = useMemo(() => chain.nodes.map((n) => flowNode(n, places.get(n.key)!, direction)), [chain.nodes, places, direction]);
   const edges = useMemo(() => flowEdges(chain, places, direction, critical, selected), [chain, places, direction, critical, selected]);

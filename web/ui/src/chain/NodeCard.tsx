@@ -4,7 +4,7 @@ import { createContext, memo, useContext, useEffect, useRef } from "react";
 import { Elapsed } from "../runs/Elapsed";
 import { stateOfNode, useNodeStatus, type RunWatch } from "../runs/watch";
 import { brief, credits, duration, plural } from "../ui/format";
-import { StateIcon, labelOf, toneOf, type State } from "../ui/states";
+import { StateIcon, labelOf, stateOf, toneOf, type State } from "../ui/states";
 import type { ChainNode } from "./graph";
 import { kinds, KindIcon } from "./kinds";
 import type { Direction } from "./layout";
@@ -15,6 +15,7 @@ export type Shared = {
   watch: RunWatch | undefined;
   direction: Direction;
   selected: string | undefined;
+  focus: string | undefined; // the one that the picture is about
   current: string | undefined; // the one that the Tab key reaches
   focused: boolean; // the focus is in the graph: it follows current
   critical: ReadonlySet<number>;
@@ -56,6 +57,7 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps) {
         data-problem={node.problem ? true : undefined}
         data-selected={shared.selected === node.key || undefined}
         data-critical={(node.id !== undefined && shared.critical.has(node.id)) || undefined}
+        data-focus={shared.focus === node.key || undefined}
         data-dim={(shared.matches && !shared.matches.has(node.key)) || undefined}
         aria-pressed={shared.selected === node.key}
         tabIndex={isCurrent ? 0 : -1}
@@ -96,6 +98,9 @@ function describe(node: ChainNode): string {
   return `, ${parts.filter(Boolean).join(", ")}. `;
 }
 
+/** Ends after which what it took and cost says nothing. */
+const ended: Partial<Record<State, true>> = { failed: true, cancelled: true, skipped: true };
+
 /** Before a run: who it is, and what it cost at last sight. */
 function Plain({ node }: { node: ChainNode }) {
   const { last } = node;
@@ -103,7 +108,7 @@ function Plain({ node }: { node: ChainNode }) {
     <>
       <span className={css.reference}>{node.kind === "missing" ? "" : node.kind === "materialized" ? node.reference.split(".").at(-1) : node.reference || "not saved"}</span>
       <span className={css.end}>
-        {node.kind === "missing" ? "not found" : node.problem ? "problem" : last?.duration_millis !== undefined ? `${duration(last.duration_millis)}${last.credits ? ` · ${credits(last.credits)} cr` : ""}` : node.owner}
+        {node.kind === "missing" ? "not found" : node.problem ? "problem" : last && ended[stateOf(last.state)] ? `${labelOf(stateOf(last.state)).toLowerCase()} last time` : last?.duration_millis !== undefined ? `${duration(last.duration_millis)}${last.credits ? ` · ${credits(last.credits)} cr` : ""}` : node.owner}
       </span>
     </>
   );

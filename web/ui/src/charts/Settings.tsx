@@ -30,7 +30,7 @@ export function Settings({ chart, columns, onChange, onRemove, onPicture, onHide
         {chartTypes.map((type) => {
           const { label, icon: Icon } = looks[type];
           return (
-            <button key={type} type="button" aria-pressed={type === chart.type} onClick={() => onChange({ ...chart, type })}>
+            <button key={type} type="button" aria-pressed={type === chart.type} onClick={() => onChange(turned(chart, type))}>
               <Icon size={16} aria-hidden />
               {label}
             </button>
@@ -92,4 +92,10 @@ export function Settings({ chart, columns, onChange, onRemove, onPicture, onHide
       </div>
     </section>
   );
+}
+
+/** The chart as another kind: what split lines makes the slices of a pie. */
+function turned(chart: Chart, type: ChartType): Chart {
+  const { series, ...settings } = chart.settings;
+  return type === "pie" && series ? { ...chart, type, settings: { ...settings, x: series } } : { ...chart, type };
 }

@@ -56,6 +56,14 @@ test("a column of names splits one number into series, a readable number of them
   expect(d.more).toBe(10);
 });
 
+test("of many slices the smallest become one, and nothing is lost", () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({ who: `w${i}`, n: i }));
+  const { points } = draw(chart("pie", { x: "who", y: ["n"] }), columns({ who: "varchar", n: "bigint" }), rows).series[0]!;
+  expect(points).toHaveLength(12);
+  expect(points.at(-1)).toEqual({ x: "29 others", y: 406 });
+  expect(points.reduce((sum, p) => sum + p.y!, 0)).toBe(780);
+});
+
 test("the slices of a pie are its places, whatever split the chart before", () => {
   const rows = [{ who: "a", n: 1 }, { who: "b", n: 2 }, { who: "a", n: 4 }];
   const d = draw(chart("pie", { x: "who", y: ["n"], series: "who" }), columns({ who: "varchar", n: "bigint" }), rows);

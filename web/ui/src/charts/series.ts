@@ -54,9 +54,20 @@ export function draw(chart: Chart, columns: Column[], rows: Row[]): Drawing {
   });
   const all = [...groups].map(([name, points]) => ({ name, points: gather(points, chart.settings, chart.type) }));
   for (const s of all) if (axis !== "category") s.points.sort((a, b) => Number(a.x) - Number(b.x));
+  if (chart.type === "pie") for (const s of all) s.points = fewer(s.points);
   const series = all.slice(0, mostSeries);
   const categories = axis === "category" ? [...new Set(series.flatMap((s) => s.points.map((p) => String(p.x))))] : [];
   return { axis, categories, series, more: all.length - series.length };
+}
+
+/** More slices than these are told apart by nobody: the smallest become one. */
+const mostSlices = 12;
+
+function fewer(points: Point[]): Point[] {
+  if (points.length <= mostSlices) return points;
+  const large = new Set([...points].sort((a, b) => (b.y ?? 0) - (a.y ?? 0)).slice(0, mostSlices - 1));
+  const small = points.filter((p) => !large.has(p));
+  return [...points.filter((p) => large.has(p)), { x: `${small.length} others`, y: small.reduce((sum, p) => sum + (p.y ?? 0), 0) }];
 }
 
 /** Points of one place become one, where the chart asks for it; a pie always does. */

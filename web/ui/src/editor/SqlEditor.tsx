@@ -4,7 +4,7 @@ import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemir
 import { sql as sqlLanguage, keywordCompletionSource } from "@codemirror/lang-sql";
 import { forceLinting, linter, lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, Prec, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, Prec, StateEffect, type Extension } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder, rectangularSelection } from "@codemirror/view";
 import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
 import { nonce } from "../app/nonce";
@@ -49,6 +49,14 @@ const typeOver = EditorView.domEventHandlers({
   },
 });
 
+/** Asks the server again about a text that did not change: what it stands among did. */
+const askAgain = StateEffect.define();
+
+function recheck(view: EditorView) {
+  view.dispatch({ effects: askAgain.of(null) });
+  forceLinting(view);
+}
+
 /** How long nobody types before the server is asked what it thinks. */
 const pause = 350;
 
@@ -74,7 +82,7 @@ function extensions(latest: { current: SqlEditorProps }): Extension[] {
     look,
     marks,
     references((id) => latest.current.nameOf(id), (id) => latest.current.openQuery(id)),
-    linter(async (view) => diagnose(view, latest.current), { delay: pause }),
+    linter(async (view) => diagnose(view, latest.current), { delay: pause, needsRefresh: (update) => update.transactions.some((t) => t.effects.some((e) => e.is(askAgain))) }),
     placeholder("SELECT …   Read another query with FROM query_1, an upload with FROM dune.team.dataset_name"),
     Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (latest.current.onRun(), true) }, { key: "Tab", run: acceptCompletion }])),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
@@ -129,7 +137,7 @@ export function SqlEditor(props: SqlEditorProps) {
     const v = view.current;
     if (!v) return;
     if (props.failure) v.dispatch(setDiagnostics(v.state, [toDiagnostic(v.state.doc, props.failure)]));
-    else forceLinting(v);
+    else recheck(v);
   }, [props.failure]);
   useImperativeHandle(props.ref, () => handle(view));
   return <div ref={box} className={css.code} />;
@@ -147,7 +155,7 @@ function handle(view: { current: EditorView | undefined }): EditorHandle {
     },
     replace: (text) => view.current?.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: text }, annotations: isolateHistory.of("full") }), // one undo takes it back
     focus: () => view.current?.focus(),
-    recheck: () => view.current && forceLinting(view.current),
+    recheck: () => view.current && recheck(view.current),
     goTo: (line, column) => {
       const v = view.current;
       if (!v) return;

@@ -1,0 +1,1 @@
+var e={panel:`_panel_1o3sm_1`,picture:`_picture_1o3sm_7`,canvas:`_canvas_1o3sm_15`,reopen:`_reopen_1o3sm_20`,counter:`_counter_1o3sm_25`,note:`_note_1o3sm_42`,settings:`_settings_1o3sm_47`,types:`_types_1o3sm_58`,measures:`_measures_1o3sm_85`,buttons:`_buttons_1o3sm_100`};export{e as t};

@@ -1,1 +1,0 @@
-var e={panel:`_panel_1lw3f_1`,picture:`_picture_1lw3f_7`,canvas:`_canvas_1lw3f_15`,reopen:`_reopen_1lw3f_20`,counter:`_counter_1lw3f_25`,note:`_note_1lw3f_42`,settings:`_settings_1lw3f_47`,types:`_types_1lw3f_57`,measures:`_measures_1lw3f_84`,buttons:`_buttons_1lw3f_99`};export{e as t};
