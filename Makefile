@@ -45,7 +45,7 @@ web-e2e: build ## Test the workbench in Chromium against a real server
 	cd web/ui && BARCHAN_BIN=bin/barchan npm run e2e
 
 update: ## Rewrite the golden files of all tests; look at the diff
-	$(GO) test ./... -update
+	$(GO) test $$($(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/internal\/golden/ {print $$1}') -update
 
 demo: ## Run the demo
 	$(GO) run ./cmd/barchan demo
