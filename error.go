@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 )
 
@@ -79,7 +80,8 @@ func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// AsError returns the Error that err is or wraps. Anything else becomes a
+// AsError returns the Error that err is or wraps. A disk that is full is told
+// of, because a person can do something about it; anything else becomes a
 // CodeInternal error whose message tells nothing of the inside.
 func AsError(err error) *Error {
 	if err == nil {
@@ -87,6 +89,9 @@ func AsError(err error) *Error {
 	}
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
+	}
+	if errors.Is(err, syscall.ENOSPC) {
+		return &Error{Code: CodeUnavailable, Message: "The server's disk is full: nothing was saved; try again when there is space"}
 	}
 	return &Error{Code: CodeInternal, Message: "Internal error"}
 }

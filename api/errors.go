@@ -47,7 +47,7 @@ func tooLarge(e *http.MaxBytesError) error {
 }
 
 // fail answers with err. What is not an Error is logged, and told as nothing
-// but an internal error.
+// but what barchan.AsError makes of it.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		err = tooLarge(e)
@@ -57,12 +57,14 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if !ok {
 		status = http.StatusInternalServerError
 	}
-	if status == http.StatusInternalServerError {
+	if _, told := errors.AsType[*barchan.Error](err); !told || status == http.StatusInternalServerError {
 		if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
 			return // The client is gone: nobody reads an answer.
 		}
 		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed",
 			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Any("error", err))
+	}
+	if status == http.StatusInternalServerError {
 		writeJSON(w, status, errorBody("Internal error"))
 		return
 	}

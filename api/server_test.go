@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -148,6 +149,7 @@ func TestDefectsTellNothingOfTheInside(t *testing.T) {
 		"unavailable": {barchan.Errorf(barchan.CodeUnavailable, "No worker can be had now"), 503, `{"error":"No worker can be had now"}`},
 		"conflict":    {fmt.Errorf("outer: %w", barchan.Errorf(barchan.CodeConflict, "It exists")), 409, `{"error":"It exists"}`},
 		"limited":     {barchan.Errorf(barchan.CodeLimited, "No credits are left"), 402, `{"error":"No credits are left"}`},
+		"full disk":   {fmt.Errorf("write /secret/path: %w", syscall.ENOSPC), 503, `{"error":"The server's disk is full: nothing was saved; try again when there is space"}`},
 		"unknown":     {barchan.Errorf("no such code", "secret"), 500, `{"error":"Internal error"}`},
 	} {
 		w.handler = api.New(api.Config{Store: broken{w.store, c.err}, Runner: w.runs, Uploads: w.uploads, Files: w.files})

@@ -31,3 +31,9 @@ func isDuplicate(err error) bool {
 	e, ok := errors.AsType[*driver.Error](err)
 	return ok && (e.Code() == lib.SQLITE_CONSTRAINT_UNIQUE || e.Code() == lib.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
+
+// isFull reports whether err says that there is no space left.
+func isFull(err error) bool {
+	e, ok := errors.AsType[*driver.Error](err)
+	return ok && e.Code() == lib.SQLITE_FULL
+}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -125,5 +126,30 @@ func TestStatementsArePreparedOnce(t *testing.T) {
 	}
 	if len(s.durable.wanted)+len(s.read.wanted) != 0 {
 		t.Fatal("statements wait to be prepared though no transaction runs")
+	}
+}
+
+// TestAFullDiskIsToldOf: what finds no space is an error that says so, changes
+// nothing, and does not keep the store from going on.
+func TestAFullDiskIsToldOf(t *testing.T) {
+	t.Parallel()
+	s := openInternal(t)
+	limit := func(pages int) {
+		if _, err := s.durable.db.Exec("PRAGMA max_page_count = " + strconv.Itoa(pages)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	team, err := s.EnsureTeam(t.Context(), "local", time.Unix(1, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := barchan.Query{Team: team.ID, Name: "n", SQL: "SELECT '" + strings.Repeat("x", 100_000) + "'", CreatedAt: time.Unix(1, 0)}
+	limit(1) // the file has more: it may not grow
+	if _, err := s.CreateQuery(t.Context(), q); barchan.CodeOf(err) != barchan.CodeUnavailable || !strings.Contains(barchan.AsError(err).Message, "disk is full") {
+		t.Errorf("a full disk: %v", err)
+	}
+	limit(1 << 30)
+	if id, err := s.CreateQuery(t.Context(), q); err != nil || id != 1 {
+		t.Errorf("with space again: query %d, %v", id, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"syscall"
 
 	"github.com/barchan-data/barchan"
 )
@@ -56,6 +57,9 @@ func transact(ctx context.Context, h *handle, what string, f func(ctx context.Co
 func wrap(what string, err error) error {
 	if _, ok := errors.AsType[*barchan.Error](err); ok || err == nil {
 		return err
+	}
+	if isFull(err) {
+		return fmt.Errorf("%s: %w: %w", what, err, syscall.ENOSPC)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

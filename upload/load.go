@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"syscall"
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/object"
@@ -77,9 +76,6 @@ func (s *Service) spool(name string, body io.Reader, limit int64) error {
 				return e
 			}
 			return barchan.Errorf(barchan.CodeInvalid, "the body ended early: send it again, whole")
-		}
-		if errors.Is(err, syscall.ENOSPC) {
-			return barchan.Errorf(barchan.CodeUnavailable, "the server's disk is full")
 		}
 		return fmt.Errorf("spool upload: %w", err)
 	}
