@@ -53,7 +53,7 @@ func TestCSVIsReadInPlaceByTheTypesOfItsTexts(t *testing.T) {
 	set, err := w.add("lake.mixed", "*.csv")
 	w.must(err)
 	w.is(describe(set.Schema), "id bigint, day date, amount double, big uint256, at timestamp(3), zoned timestamp(3) with time zone, ok boolean, word varchar")
-	if set.Current.Rows != barchan.UnknownRows {
+	if set.Current.Rows != 2 {
 		t.Errorf("%d rows were counted", set.Current.Rows)
 	}
 	w.is(w.answer("SELECT * FROM lake.mixed ORDER BY id"), "id,day,amount,big,at,zoned,ok,word\n"+
@@ -63,6 +63,88 @@ func TestCSVIsReadInPlaceByTheTypesOfItsTexts(t *testing.T) {
 	w.write("c.csv", "id,day,amount,big,at,zoned,ok,word\nseven,2024-03-01,2,7,2024-01-02 00:00:00.5,2024-01-01 10:00:00Z,false,\n")
 	if got := w.answer("SELECT sum(id) FROM lake.mixed"); !strings.HasPrefix(got, "data: ") || !strings.Contains(got, "seven") {
 		t.Errorf("a text in a column of numbers: %s", got)
+	}
+}
+
+// The rows of CSV are counted when all of it is read anyway: when it is
+// registered or refreshed, and not when a run finds a new file.
+func TestRowsOfCSVAreCountedWhereAllOfItIsRead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.write("a.csv", "n,word\n1,\"two\nlines\"\n2,x\n")
+	w.write("b.csv", "n,word\n")
+	set, err := w.add("lake.words", "*.csv")
+	w.must(err)
+	if set.Current.Rows != 2 {
+		t.Errorf("%d rows were counted", set.Current.Rows)
+	}
+	w.write("c.csv", "n,word\n3,y\n")
+	w.is(w.answer("SELECT count(*) AS n FROM lake.words"), "n\n3\n")
+	set, err = w.store.Table(t.Context(), "lake.words")
+	w.must(err)
+	if set.Current.Rows != barchan.UnknownRows {
+		t.Errorf("%d rows were counted by a run", set.Current.Rows)
+	}
+	set, err = w.sets.Refresh(t.Context(), w.team, "lake.words")
+	w.must(err)
+	if set.Current.Rows != 3 {
+		t.Errorf("%d rows were counted by a refresh", set.Current.Rows)
+	}
+}
+
+func TestGzipIsReadInPlaceToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.pack("a.csv.gz", "\ufeffN,word\n1,one\n2,\"two, too\"\n")
+	w.pack("b.CSV.GZ", "n,word\n3,three\n")
+	set, err := w.add("lake.packed", "*.{csv.gz,CSV.GZ}")
+	if err == nil {
+		t.Fatalf("registered %+v by the end of an alternative", set)
+	}
+	_, _, err = w.sets.Add(t.Context(), w.team, dataset.Request{Name: "lake.packed", Pattern: filepath.Join(w.lake, "*.{csv.gz,CSV.GZ,csv}"), Format: barchan.FormatCSV})
+	w.must(err)
+	const all = "SELECT n, word FROM lake.packed ORDER BY n"
+	w.is(w.answer(all), "n,word\n1,one\n2,\"two, too\"\n3,three\n")
+	// Beside plain ones, and pinned as they are.
+	w.write("c.csv", "n,word\n4,four\n")
+	w.is(w.answer(all), "n,word\n1,one\n2,\"two, too\"\n3,three\n4,four\n")
+	set, err = w.sets.Refresh(t.Context(), w.team, "lake.packed")
+	w.must(err)
+	if set.Current.Rows != 4 || describe(set.Schema) != "n bigint, word varchar" {
+		t.Errorf("refreshed: %d rows of %s", set.Current.Rows, describe(set.Schema))
+	}
+	w.engine.before = once(func() { w.pack("a.csv.gz", "n,word\n1,ONE\n") })
+	if got := w.answer(all); !strings.Contains(got, "a.csv.gz changed while it was read") {
+		t.Errorf("a packed file that changed: %s", got)
+	}
+	w.engine.before = nil
+	whole, err := os.ReadFile(w.pack("a.csv.gz", "n,word\n"+strings.Repeat("1,one\n", 5000)))
+	w.must(err)
+	other := []byte(string(whole)) // another checksum
+	other[len(other)-5] ^= 1
+	for name, text := range map[string]string{
+		"no gzip": "n,word\n1,x\n", "a head": "\x1f\x8b\x08\x00", "empty": "", "half": string(whole[:len(whole)/2]),
+		"without its end": string(whole[:len(whole)-1]), "damaged": string(other), "with something behind": string(whole) + "x",
+	} {
+		w.write("a.csv.gz", text)
+		if got, want := w.answer(all), "data: dataset lake.packed: "+w.lake+"/a.csv.gz: the file is not gzip, or is damaged"; got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	w.write("a.csv.gz", string(whole)+string(whole)) // two members are one file
+	if got := w.answer("SELECT count(*) AS n FROM lake.packed"); got != "n\n10003\n" {
+		t.Errorf("two members: %s", got)
+	}
+}
+
+func TestTheEndOfAPatternTellsTheForm(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.pack("x.csv.gz", "n\n1\n")
+	set, err := w.add("lake.x", "*.csv.gz")
+	w.must(err)
+	if set.Source.Format != barchan.FormatCSV || set.Current.Rows != 1 {
+		t.Errorf("registered %+v", set)
 	}
 }
 

@@ -48,10 +48,11 @@ func formatOf(pattern string, given barchan.SourceFormat) (barchan.SourceFormat,
 	default:
 		return "", invalid("format is %q: use parquet or csv", given)
 	}
-	switch strings.ToLower(path.Ext(pattern)) {
-	case ".parquet", ".parq":
+	end := strings.ToLower(pattern)
+	switch {
+	case strings.HasSuffix(end, ".parquet"), strings.HasSuffix(end, ".parq"):
 		return barchan.FormatParquet, nil
-	case ".csv":
+	case strings.HasSuffix(end, ".csv"), strings.HasSuffix(end, ".csv.gz"):
 		return barchan.FormatCSV, nil
 	}
 	return "", invalid("the form of the files is not known by the end of %q: give the format, parquet or csv", pattern)

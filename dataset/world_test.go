@@ -1,6 +1,7 @@
 package dataset_test
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
 	"os"
@@ -124,6 +125,16 @@ func (w *world) write(name, text string) string {
 	w.must(os.MkdirAll(filepath.Dir(path), 0o755))
 	w.must(os.WriteFile(path, []byte(text), 0o644))
 	return path
+}
+
+// pack puts a gzip file into the lake.
+func (w *world) pack(name, text string) string {
+	w.Helper()
+	var packed strings.Builder
+	z := gzip.NewWriter(&packed)
+	_, err := z.Write([]byte(text))
+	w.must(errors.Join(err, z.Close()))
+	return w.write(name, packed.String())
 }
 
 type block struct {

@@ -11,13 +11,36 @@ const MaxCSVLine = 16 << 20
 // ReadCSV is the table function that reads CSV files, every column as the text
 // that stands there. Nothing is guessed: what DuckDB makes of a file (quotes,
 // delimiter, whether there is a header) would depend on its contents.
+//
+// What is packed is told by the ends of the names, and by nothing else.
 func ReadCSV(paths, columns []string) string {
+	var plain, packed []string
+	for _, path := range paths {
+		if Gzipped(path) {
+			packed = append(packed, path)
+		} else {
+			plain = append(plain, path)
+		}
+	}
+	switch {
+	case len(packed) == 0:
+		return readCSV(plain, columns, "none")
+	case len(plain) == 0:
+		return readCSV(packed, columns, "gzip")
+	}
+	return "(SELECT * FROM " + readCSV(plain, columns, "none") + " UNION ALL SELECT * FROM " + readCSV(packed, columns, "gzip") + ")"
+}
+
+// Gzipped reports whether a file's name ends as those of gzip do.
+func Gzipped(path string) bool { return strings.HasSuffix(strings.ToLower(path), ".gz") }
+
+func readCSV(paths, columns []string, compression string) string {
 	fields := make([]string, len(columns))
 	for i, name := range columns {
 		fields[i] = text(name) + ": 'VARCHAR'"
 	}
-	return fmt.Sprintf(`read_csv(%s, auto_detect = false, header = true, columns = {%s}, delim = ',', quote = '"', escape = '"', nullstr = '', max_line_size = %d, buffer_size = %d, hive_partitioning = false)`,
-		list(paths), strings.Join(fields, ", "), MaxCSVLine, 2*MaxCSVLine)
+	return fmt.Sprintf(`read_csv(%s, auto_detect = false, header = true, columns = {%s}, delim = ',', quote = '"', escape = '"', nullstr = '', max_line_size = %d, buffer_size = %d, hive_partitioning = false, compression = '%s')`,
+		list(paths), strings.Join(fields, ", "), MaxCSVLine, 2*MaxCSVLine, compression)
 }
 
 // ReadParquet is the table function that reads Parquet files of one schema.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -17,8 +18,7 @@ func (w *worker) inspect(ctx context.Context, r *wire.Inspect) *wire.Outcome {
 	out := &wire.Outcome{}
 	err := w.withConn(ctx, func(c *conn) (err error) {
 		if r.Format == barchan.FormatCSV {
-			out.FileRows = slices.Repeat([]int64{barchan.UnknownRows}, len(r.Files))
-			out.Schema, err = inspectCSV(ctx, c, r)
+			out.Schema, out.FileRows, err = inspectCSV(ctx, c, r)
 			return err
 		}
 		out.Schema, out.FileRows, err = inspectParquet(ctx, c, r)
@@ -74,14 +74,18 @@ func parquetSchema(c *conn, file string) (barchan.Schema, error) {
 	return schema, nil
 }
 
-// inspectCSV reads heads, and everything when the types are to be found.
-func inspectCSV(ctx context.Context, c *conn, r *wire.Inspect) (barchan.Schema, error) {
+// inspectCSV reads heads; when the types are to be found it reads everything,
+// and counts the rows.
+func inspectCSV(ctx context.Context, c *conn, r *wire.Inspect) (barchan.Schema, []int64, error) {
 	want := r.Schema
 	var all *source
 	for _, file := range r.Files {
+		if err := checkPacked(ctx, file); err != nil {
+			return nil, nil, ofFile(file, err)
+		}
 		s, err := openCSV(&wire.Load{Path: file, Format: r.Format})
 		if err != nil {
-			return nil, ofFile(file, err)
+			return nil, nil, ofFile(file, err)
 		}
 		own := make(barchan.Schema, len(s.columns))
 		for i, column := range s.columns {
@@ -94,22 +98,62 @@ func inspectCSV(ctx context.Context, c *conn, r *wire.Inspect) (barchan.Schema, 
 			want = own
 		}
 		if err := agreeOnNames(want, own); err != nil {
-			return nil, ofFile(file, err)
+			return nil, nil, ofFile(file, err)
 		}
 	}
 	if r.Schema != nil {
-		return r.Schema, nil
+		return r.Schema, slices.Repeat([]int64{barchan.UnknownRows}, len(r.Files)), nil
 	}
 	all.from = readCSV(r.Files, len(all.columns))
 	targets, err := all.infer(ctx, c)
 	if err != nil {
-		return nil, blameCSV(ctx, c, r.Files, len(all.columns), err)
+		return nil, nil, blameCSV(ctx, c, r.Files, len(all.columns), err)
 	}
 	schema := make(barchan.Schema, len(targets))
 	for i, t := range targets {
 		schema[i] = barchan.Column{Name: t.column.Name, Type: t.column.Type}
 	}
-	return schema, nil
+	rows, err := countCSV(ctx, c, r.Files, len(all.columns))
+	return schema, rows, err
+}
+
+// checkPacked unpacks a gzip file to its end, where its length and checksum
+// are: of a file that ends early DuckDB reads what is there, and says nothing.
+func checkPacked(ctx context.Context, file string) error {
+	if !wire.Gzipped(file) {
+		return nil
+	}
+	in, err := openText(file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }()
+	for err == nil && ctx.Err() == nil {
+		_, err = io.CopyN(io.Discard, in, 16<<20)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, io.EOF):
+		return nil
+	}
+	return errPacked
+}
+
+var errPacked = barchan.Errorf(barchan.CodeData, "the file is not gzip, or is damaged")
+
+// countCSV counts the rows of each file.
+func countCSV(ctx context.Context, c *conn, files []string, columns int) ([]int64, error) {
+	rows := make([]int64, len(files))
+	for i, file := range files {
+		one := &source{from: readCSV([]string{file}, columns)}
+		counts, err := one.count(ctx, c, []string{"count(*)"})
+		if err != nil {
+			return nil, ofFile(file, err)
+		}
+		rows[i] = counts[0]
+	}
+	return rows, nil
 }
 
 // blameCSV finds the file that made reading all of them fail.

@@ -3,6 +3,7 @@ package worker
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -58,8 +59,31 @@ func csvReader(f io.Reader) *csv.Reader {
 	return r
 }
 
-func csvHeader(path string) ([]string, error) {
+// openText opens a text file. One whose name ends as those of gzip do is
+// unpacked, as DuckDB does.
+func openText(path string) (_ io.ReadCloser, err error) {
 	f, err := os.Open(path)
+	if err != nil || !wire.Gzipped(path) {
+		return f, err
+	}
+	in, err := gzip.NewReader(bufio.NewReader(f))
+	if err != nil {
+		_ = f.Close()
+		return nil, errPacked
+	}
+	return unpacked{Reader: in, file: f}, nil
+}
+
+type unpacked struct {
+	io.Reader
+	file *os.File
+}
+
+// Close implements io.Closer.
+func (u unpacked) Close() error { return u.file.Close() }
+
+func csvHeader(path string) ([]string, error) {
+	f, err := openText(path)
 	if err != nil {
 		return nil, fmt.Errorf("read the file: %w", err)
 	}
@@ -83,7 +107,7 @@ func csvReason(err error) string {
 
 // csvLine is the line on which a record begins; values may span lines.
 func csvLine(path string, record int64) (int64, error) {
-	f, err := os.Open(path)
+	f, err := openText(path)
 	if err != nil {
 		return 0, err
 	}
