@@ -143,12 +143,18 @@ export async function accessible(page: Page, only?: "contrast") {
   expect(violations.join("\n")).toBe("");
 }
 
-const images = process.env.BARCHAN_SHOTS ? resolve(import.meta.dirname, "../../../docs/img") : join(import.meta.dirname, "out");
+const seen = join(import.meta.dirname, "out");
+const documents = resolve(import.meta.dirname, "../../../docs/img");
 
-/** Takes a picture of what shows: into docs/img with BARCHAN_SHOTS=1, else into e2e/out, to look at. */
-export async function shot(page: Page, name: string) {
-  mkdirSync(images, { recursive: true });
-  await page.screenshot({ path: join(images, `${name}.png`), animations: "disabled" });
+/** Takes a picture of what shows into e2e/out, to look at. */
+export const shot = (page: Page, name: string) => take(page, seen, name);
+
+/** Takes a picture of what shows for the documents. */
+export const picture = (page: Page, name: string) => take(page, documents, name);
+
+async function take(page: Page, folder: string, name: string) {
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
 }
 
 /** Changes the colours without a reload. */

@@ -15,7 +15,7 @@ const key = "e2e-key-of-the-workbench";
 const root = resolve(import.meta.dirname, "../../..");
 
 /** The server under test: the binary that BARCHAN_BIN names, or one built now. */
-function binary(): string {
+export function binary(): string {
   const given = process.env.BARCHAN_BIN;
   if (given) return resolve(root, given);
   const out = join(root, "bin/barchan");

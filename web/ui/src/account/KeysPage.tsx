@@ -41,7 +41,7 @@ export function KeysPage() {
   const columns: Column<Key>[] = [
     { head: "Name", cell: (k) => <>{k.name} {k.id === mine && <Tag tone="ok">this session</Tag>}</>, width: "34%" },
     { head: "Key", cell: (k) => <code>{k.hint}…</code>, hideNarrow: true },
-    { head: "Scope", cell: (k) => <Tag title={scopes[k.scope as keyof typeof scopes]}>{k.scope}</Tag> },
+    { head: "Scope", cell: (k) => <Tag title={scopes[k.scope as keyof typeof scopes]}>{k.scope}</Tag>, hideNarrow: true },
     { head: "Last used", cell: (k) => (k.last_used_at ? <Time at={k.last_used_at} /> : <span className="muted">never</span>), hideNarrow: true },
     { head: "Made", cell: (k) => <Time at={k.created_at} />, hideNarrow: true },
     { head: "Ends", cell: (k) => (k.revoked_at ? <Tag tone="fail">revoked</Tag> : k.expires_at ? <Time at={k.expires_at} /> : <span className="muted">never</span>) },

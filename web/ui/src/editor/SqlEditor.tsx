@@ -57,6 +57,12 @@ function recheck(view: EditorView) {
   forceLinting(view);
 }
 
+/** What stands in an empty editor: what one can read, and how. */
+const teaching = `SELECT …
+FROM query_12                    -- another query: it runs before this one
+FROM dune.my_team.dataset_name   -- an upload
+WHERE day > {{since}}            -- a parameter, with an input below`;
+
 /** How long nobody types before the server is asked what it thinks. */
 const pause = 350;
 
@@ -83,7 +89,7 @@ function extensions(latest: { current: SqlEditorProps }): Extension[] {
     marks,
     references((id) => latest.current.nameOf(id), (id) => latest.current.openQuery(id)),
     linter(async (view) => diagnose(view, latest.current), { delay: pause, needsRefresh: (update) => update.transactions.some((t) => t.effects.some((e) => e.is(askAgain))) }),
-    placeholder("SELECT …   Read another query with FROM query_1, an upload with FROM dune.team.dataset_name"),
+    placeholder(teaching),
     Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (latest.current.onRun(), true) }, { key: "Tab", run: acceptCompletion }])),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
     EditorView.contentAttributes.of({ "aria-label": "SQL", spellcheck: "false", tabindex: "0" }),

@@ -45,7 +45,7 @@ export const look = EditorView.theme({
   },
   ".cm-selectionMatch": { backgroundColor: "color-mix(in srgb, var(--accent-fill) 14%, transparent)" },
   ".cm-matchingBracket": { backgroundColor: "var(--selected)", outline: "none" },
-  ".cm-placeholder": { color: "var(--text-3)" },
+  ".cm-placeholder": { color: "var(--text-3)", whiteSpace: "pre" },
   ".cm-foldPlaceholder": { backgroundColor: "var(--sunken)", border: "1px solid var(--line-2)", color: "var(--text-2)" },
   ".cm-template": { color: "var(--accent)", backgroundColor: "var(--selected)", borderRadius: "3px", padding: "1px 0" },
   ".cm-function": { color: "var(--code-function)" },

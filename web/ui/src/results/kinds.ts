@@ -39,7 +39,7 @@ export function lineOf(value: Cell | undefined): string {
 export function widthsOf(columns: Column[], rows: Row[]): number[] {
   return columns.map(({ name, type, kind }) => {
     const longest = rows.slice(0, 100).reduce((n, row) => Math.max(n, lineOf(row[name]).length), 0);
-    const head = Math.max(name.length * 7.4, Math.min(type.length, 24) * 6.8) + 62;
+    const head = Math.max(name.length * 7.4, Math.min(type.length, 24) * 6.2) + 62;
     const body = longest * (kind === "number" ? 7.6 : 7.2) + 26;
     return Math.round(Math.min(420, Math.max(84, head, body)));
   });

@@ -29,7 +29,7 @@ const columns: Column<RunSummary>[] = [
       <Link href={`/runs/${r.id}`} className={css.name}>
         <span className="truncate">{nameOf(r)}</span>
         <span className={css.below}>
-          {r.query_id !== undefined && <span className={css.id}>query_{r.query_id}</span>}
+          <span className={css.id}>{r.query_id === undefined ? r.id : `query_${r.query_id}`}</span>
           {r.error && (
             <span className={css.error} title={r.error}>
               {r.error}
@@ -77,7 +77,7 @@ export function RunsPage() {
   const filtered = Object.values(filter).some(Boolean);
   return (
     <Page title="Runs">
-      <div className={css.filters}>
+      <div className={css.filters} hidden={runs.data?.total === 0 && !filtered}>
         <SearchBox value={filter.search} onChange={(text) => set("search", text)} />
         <SelectField label="State" hideLabel value={filter.state} onChange={(e) => set("state", e.target.value)}>
           <option value="">Any state</option>
