@@ -17,6 +17,10 @@ type DatasetSource struct {
 	Configured bool
 }
 
+// NoFolderValue is what stands for null in the name of a folder, by a habit that
+// Hive began.
+const NoFolderValue = "__HIVE_DEFAULT_PARTITION__"
+
 // IsZero reports whether s is no source at all.
 func (s DatasetSource) IsZero() bool { return s.Pattern == "" }
 

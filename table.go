@@ -21,6 +21,9 @@ type Column struct {
 	// values of several zones met. Of an array, a map or a row it is the zone of
 	// the instants within.
 	Zone string `json:"zone,omitempty"`
+	// Folder marks a column of a registered dataset whose values stand in the
+	// names of folders: key=value, the key being the column's name.
+	Folder bool `json:"folder,omitempty"`
 }
 
 // ZoneMixed is the zone of a column whose values are of several: they are shown
@@ -29,6 +32,17 @@ const ZoneMixed = "mixed"
 
 // Schema is the columns of a result or table, in order.
 type Schema []Column
+
+// InFiles returns the columns whose values stand in the files themselves.
+func (s Schema) InFiles() Schema {
+	own := make(Schema, 0, len(s))
+	for _, c := range s {
+		if !c.Folder {
+			own = append(own, c)
+		}
+	}
+	return own
+}
 
 // Names returns the names of the columns, in order.
 func (s Schema) Names() []string {

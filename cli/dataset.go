@@ -26,7 +26,8 @@ func (a *commands) datasetAddCommand() *cobra.Command {
 NAME, <schema>.<table>. Nothing is copied: runs read the files where they are.
 PATTERN is a path in which * and ? stand for parts of a name, and ** for folders;
 quote it, so that the shell leaves it alone. All files must have the same columns.
-CSV may be packed with gzip (.csv.gz).
+CSV may be packed with gzip (.csv.gz). Folders such as day=2024-01-01 that every
+file is in become columns.
 
 What matches when a run begins is what the run reads: new files appear with the
 next run. A file that changes while a run reads it fails that run.

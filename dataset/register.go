@@ -43,7 +43,7 @@ func (s *Service) put(ctx context.Context, team barchan.Team, name, description 
 	if err != nil {
 		return barchan.Table{}, err
 	}
-	v, err := s.version(ctx, l, nil, barchan.Location{})
+	v, err := s.version(ctx, src, l, nil, barchan.Location{})
 	if err != nil {
 		return barchan.Table{}, err
 	}

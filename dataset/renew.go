@@ -66,14 +66,14 @@ func (s *Service) renewOne(ctx context.Context, t barchan.Table) error {
 		return nil
 	}
 	if t.Schema == nil { // the configuration file's, and never read until now
-		v, err := s.version(ctx, l, nil, barchan.Location{})
+		v, err := s.version(ctx, t.Source, l, nil, barchan.Location{})
 		if err != nil {
 			return err
 		}
 		t.Schema, t.Current, t.UpdatedAt = v.Schema, v, v.CreatedAt
 		return s.cfg.Store.PutTable(ctx, t)
 	}
-	v, err := s.version(ctx, l, t.Schema, t.Current.Location)
+	v, err := s.version(ctx, t.Source, l, t.Schema, t.Current.Location)
 	if err != nil {
 		return err
 	}
@@ -86,12 +86,15 @@ func (s *Service) renewOne(ctx context.Context, t barchan.Table) error {
 
 // version makes a version of files. With a schema they must have it; those that
 // are as they were in known are not read again.
-func (s *Service) version(ctx context.Context, l barchan.Location, schema barchan.Schema, known barchan.Location) (barchan.TableVersion, error) {
+func (s *Service) version(ctx context.Context, src barchan.DatasetSource, l barchan.Location, schema barchan.Schema, known barchan.Location) (barchan.TableVersion, error) {
 	seen := map[string]barchan.Stamp{}
 	for i, file := range known.Files {
 		seen[file] = known.Stamps[i]
 	}
-	f := barchan.Foreign{Format: l.Format, Schema: schema}
+	f := barchan.Foreign{Format: l.Format}
+	if schema != nil {
+		f.Schema = schema.InFiles()
+	}
 	var fresh []int
 	for i, file := range l.Files {
 		if old, ok := seen[file]; ok && unchanged(old, l.Stamps[i]) {
@@ -108,7 +111,12 @@ func (s *Service) version(ctx context.Context, l barchan.Location, schema barcha
 		for i, n := range fresh {
 			l.Stamps[n].Rows = c.Rows[i]
 		}
-		schema = c.Schema
+		if schema == nil {
+			schema = append(c.Schema, folderColumns(baseOf(src.Pattern), l.Files, c.Schema)...)
+		}
+	}
+	if err := checkFolders(baseOf(src.Pattern), l.Files, schema); err != nil {
+		return barchan.TableVersion{}, err
 	}
 	if err := checkNames(schema); err != nil {
 		return barchan.TableVersion{}, err

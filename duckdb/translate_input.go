@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/barchan-data/barchan"
@@ -77,24 +78,36 @@ func (u *unit) readForeign(in barchan.Input) string {
 		files[i] = u.file(f)
 	}
 	columns := make([]string, len(in.Schema))
+	var more []wire.Option
 	for i, c := range in.Schema {
 		value, to := quote(c.Name), u.types.parse(c.Type)
 		switch {
+		case c.Folder:
+			value = u.castSQL(val{sql: ofFolder(c.Name), t: varchar}, to)
+			more = []wire.Option{wire.WithFile}
 		case in.Format == barchan.FormatCSV && to.known():
 			value = u.castSQL(val{sql: value, t: varchar}, to)
 		case to.definite():
 			value = "CAST(" + value + " AS " + to.duck() + ")"
 		}
-		if in.Format == barchan.FormatParquet && (to.kind == kindVarbinary || to.float()) {
+		if !c.Folder && in.Format == barchan.FormatParquet && (to.kind == kindVarbinary || to.float()) {
 			value = unfiltered(value)
 		}
 		columns[i] = value + " AS " + quote(c.Name)
 	}
-	from := wire.ReadParquet(files)
+	from := wire.ReadParquet(files, more...)
 	if in.Format == barchan.FormatCSV {
-		from = wire.ReadCSV(files, in.Schema.Names())
+		from = wire.ReadCSV(files, in.Schema.InFiles().Names(), more...)
 	}
 	return "(SELECT " + strings.Join(columns, ", ") + " FROM " + from + ")"
+}
+
+// ofFolder is the value that stands in the name of a folder, key=value: that of
+// the innermost. It is the same for all rows of a file, so that whole files
+// fall out when it is compared.
+func ofFolder(key string) string {
+	value := "url_decode(regexp_extract(" + quote(wire.FileColumn) + ", " + literal("(?i)^.*/"+regexp.QuoteMeta(key)+"=([^/]*)/") + ", 1))"
+	return "nullif(nullif(" + value + ", " + literal(barchan.NoFolderValue) + "), '')"
 }
 
 // unfiltered keeps filters and joins away from the reader of a file: it looks
