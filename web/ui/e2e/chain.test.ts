@@ -22,6 +22,12 @@ test("the chain of a query shows before anything runs, with its tables, and says
   await details(page, "Best customers").getByText("Last run").waitFor();
   await accessible(page);
   await shot(page, "chain-before");
+  // From afar names give way to colours; three hundred nodes show like this.
+  await details(page, "Best customers").getByRole("button", { name: "Close" }).click();
+  for (const far of ["far", "very"]) {
+    while ((await page.locator(`[data-far="${far}"]`).count()) === 0) await page.getByRole("button", { name: "Zoom out" }).click();
+    await accessible(page);
+  }
   await close();
   expect(problems).toEqual([]);
 });
@@ -163,11 +169,10 @@ test("300 nodes: found, folded, walked through by keys, and read as a list", asy
   await page.getByRole("complementary").getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Fit all of it" }).click();
   await page.waitForFunction(() => document.querySelectorAll("[data-node]").length === 301);
-  await accessible(page);
   await shot(page, "chain-300");
 
   await page.getByRole("button", { name: "As a list" }).click();
-  expect(await page.getByRole("row").count()).toBe(302);
+  expect(await page.locator("tbody tr").count()).toBe(301);
   await accessible(page);
   await page.getByRole("button", { name: "As a graph" }).click();
   await close();
@@ -175,13 +180,14 @@ test("300 nodes: found, folded, walked through by keys, and read as a list", asy
 });
 
 test("runs are listed with filters that stand in the address", async () => {
-  const name = "Listed among the runs";
+  const mark = `run${Date.now()}`; // of this attempt alone
+  const name = `Listed ${mark}`;
   const query = await save(name, "SELECT 1 AS n");
-  const broken = await save("Broken among the runs", "SELECT nothing");
+  const broken = await save(`Broken ${mark}`, "SELECT nothing");
   for (const q of [query, broken, query]) await ended(await run(q));
   const { page, problems, close } = await signedIn({ at: "/runs" });
   await page.getByRole("link", { name: new RegExp(name) }).first().waitFor();
-  await page.getByLabel("Search by name, query_12 or id").fill("among the runs");
+  await page.getByLabel("Search by name, query_12 or id").fill(mark);
   await page.getByText("1–3 of 3").waitFor();
   await accessible(page);
   await shot(page, "runs");
