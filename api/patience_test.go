@@ -88,7 +88,7 @@ func TestPatienceEndsWithTheBody(t *testing.T) {
 		_, _ = fmt.Fprint(w, r.Context().Err())
 	}))
 	defer s.Close()
-	answer, err := http.Post(s.URL, "", strings.NewReader("{}")) //nolint:noctx // a test
+	answer, err := http.Post(s.URL, "", strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
 	}

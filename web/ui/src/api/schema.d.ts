@@ -580,7 +580,7 @@ export interface paths {
         head?: never;
         /**
          * Change a query
-         * @description What is absent stays as it is; an empty list clears. Warnings name the queries that read what the change takes away. Archiving is refused as by the call of that name.
+         * @description What is absent stays as it is; an empty list clears. Warnings tell what is wrong with the SQL, or name the queries that read what the change takes away. Archiving is refused as by the call of that name.
          */
         patch: operations["updateQuery"];
         trace?: never;
@@ -2503,7 +2503,7 @@ export interface components {
              * @description The query that was made or changed.
              */
             query_id: number;
-            /** @description Readers that the change breaks, and what of it; not in Dune's API. */
+            /** @description What is wrong with the SQL, or which readers the change breaks; not in Dune's API. */
             warnings?: string[];
         };
         /** @description Executes a query. */
@@ -2910,7 +2910,7 @@ export interface components {
             query_id: number;
             /** @description 1, or one more whenever the SQL or the parameters change. */
             version: number;
-            /** @description Readers that the change breaks, and what of it. */
+            /** @description What is wrong with the SQL, or which readers the change breaks. */
             warnings?: string[];
         };
         /** @description Who is signed in: a key, and the team that it acts for. */
