@@ -6,6 +6,8 @@ var differences = map[string]string{
 	"approx_distinct":      "another approximation; the error that is asked for is ignored",
 	"approx_most_frequent": "exact; which of equally frequent values is kept may differ",
 	"avg":                  "of uint256 and int256: a double",
+	"bytearray_to_bigint":  "more than 8 bytes are accepted where the first are zeros",
+	"bytearray_to_integer": "more than 4 bytes are accepted where the first are zeros",
 	"combinations":         "the length must be a literal",
 	"format":               "the conversions of Java that queries use; others are an error",
 	"from_utf8":            "with a replacement, U+FFFD in the text is replaced as well",

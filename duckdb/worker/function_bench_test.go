@@ -17,8 +17,14 @@ var usual = []struct{ name, dune, bare string }{
 	{"bytearray_substring", "bytearray_substring(b, 13, 20)", "b[13:32]"},
 	{"concat", "concat(s, '-', s)", "s || '-' || s"},
 	{"date_add", "date_add('day', -1, t)", "t - INTERVAL 1 DAY"},
-	{"bytearray_to_uint256", "bytearray_to_uint256(b)", ""},
+	{"bytearray_to_uint256", "bytearray_to_uint256(b)", "CAST(CAST('0x' || hex(b[25:32]) AS UBIGINT) AS BIGNUM)"},
+	{"bytearray_to_uint256 of a small number", "bytearray_to_uint256(c)", "CAST(CAST('0x' || hex(c[25:32]) AS UBIGINT) AS BIGNUM)"},
+	{"now", "now() - interval '1' day", "TIMESTAMPTZ '2024-01-01 00:00:00+00' - INTERVAL 1 DAY"},
+	{"sequence", "sequence(1, n % 10 + 1)", "generate_series(1, n % 10 + 1)"},
+	{"json_query", "json_query(j, 'lax $.a')", "json_extract(j, '$.a')"},
+	{"json_query of an object", `json_query('{"x": ' || j || '}', 'lax $.x')`, `json_extract('{"x": ' || j || '}', '$.x')`},
 	{"json_extract_scalar", "json_extract_scalar(j, '$.a')", "json_extract_string(j, '$.a')"},
+	{"approx_percentile", "approx_percentile(n, 0.5)", "quantile_disc(n, 0.5)"},
 	{"from_unixtime", "from_unixtime(n)", "to_timestamp(n)"},
 	{"least", "least(n, d)", "least(n, d)"},
 	{"substr", "substr(s, 2, 3)", "substr(s, 2, 3)"},
@@ -30,8 +36,10 @@ var usual = []struct{ name, dune, bare string }{
 	{"division of bigints", "n / 7", "n // 7"},
 	{"division by a column", "n / d", "n // d"},
 	{"uint256 +", "v + v", "v + v"},
-	{"uint256 * ", "v * v", ""},
-	{"uint256 / ", "v / v", ""},
+	{"uint256 *", "v * v", ""},
+	{"uint256 /", "v / v", ""},
+	{"uint256 * of 64 bits", "w * w", ""},
+	{"uint256 / of 64 bits", "w / w", ""},
 	{"uint256 / 1e18", "v / 1e18", "CAST(v AS DOUBLE) / 1e18"},
 }
 
@@ -43,7 +51,7 @@ func BenchmarkFunctions(b *testing.B) {
 	for _, text := range []string{
 		fmt.Sprintf(`CREATE TABLE bench AS SELECT i AS n, CASE WHEN i %% 3 = 0 THEN i END AS m, i %% 13 + 1 AS d, 'Text ' || i AS s, '{"a": ' || i || '}' AS j,
 			TIMESTAMP '2024-01-01' + to_seconds(i * 61) AS t, TIMESTAMP '2025-01-01' + to_seconds(i * 67) AS u,
-			unhex(md5(i::VARCHAR) || md5(i::VARCHAR)) AS b, CAST(CAST(i AS VARCHAR) || '000000000000000001' AS BIGNUM) AS v FROM range(%d) r(i)`, rows),
+			unhex(md5(i::VARCHAR) || md5(i::VARCHAR)) AS b, unhex(printf('%%064X', i * 1000003)) AS c, CAST((i + 1) * 1000003 AS BIGNUM) AS w, CAST(CAST(i AS VARCHAR) || '000000000000000001' AS BIGNUM) AS v FROM range(%d) r(i)`, rows),
 	} {
 		if _, err := conn.ExecContext(b.Context(), text); err != nil {
 			b.Fatal(err)
@@ -51,8 +59,12 @@ func BenchmarkFunctions(b *testing.B) {
 	}
 	time1 := func(expr string) time.Duration {
 		began := time.Now()
+		query := "SELECT count(hash(" + expr + ")) FROM bench"
+		if strings.Contains(expr, "quantile") { // an aggregate, of 13 groups
+			query = "SELECT count(hash(x)) FROM (SELECT " + expr + " AS x FROM bench GROUP BY d)"
+		}
 		var n int64
-		if err := conn.QueryRowContext(b.Context(), "SELECT count(hash("+expr+")) FROM bench").Scan(&n); err != nil {
+		if err := conn.QueryRowContext(b.Context(), query).Scan(&n); err != nil {
 			b.Fatalf("%s: %v", expr, err)
 		}
 		return time.Since(began)
@@ -84,6 +96,7 @@ func printedExpression(b *testing.B, expr string) string {
 		Name: "bench", Files: []string{"f"}, Schema: barchan.Schema{
 			{Name: "n", Type: "bigint"}, {Name: "m", Type: "bigint"}, {Name: "d", Type: "bigint"}, {Name: "s", Type: "varchar"}, {Name: "j", Type: "varchar"},
 			{Name: "t", Type: "timestamp(3)"}, {Name: "u", Type: "timestamp(3)"}, {Name: "b", Type: "varbinary"}, {Name: "v", Type: "uint256"},
+			{Name: "w", Type: "uint256"}, {Name: "c", Type: "varbinary"},
 		},
 	}}}, func(f string) string { return f })
 	if err != nil {

@@ -9,6 +9,11 @@
 -- volatile, so that TRY may hold it.
 
 -- ---------------------------------------------------------------- arithmetic
+-- 256-bit integers that fit 64 bits are calculated with by DuckDB itself, which
+-- takes a tenth of the time: dune_int64 tells them, but for the least, whose negative is none.
+CREATE MACRO dune_int64(x) AS CASE WHEN x BETWEEN CAST('-9223372036854775807' AS BIGNUM) AND CAST('9223372036854775807' AS BIGNUM) THEN TRY_CAST(x AS BIGINT) END;
+CREATE MACRO dune_big_quotient(a, b) AS CASE WHEN dune_int64(a) IS NOT NULL AND dune_int64(b) <> 0 THEN CAST(dune_int64(a) // dune_int64(b) AS BIGNUM) ELSE CAST(dune_big_div(a, b) AS BIGNUM) END;
+CREATE MACRO dune_big_remainder(a, b) AS CASE WHEN dune_int64(a) IS NOT NULL AND dune_int64(b) <> 0 THEN CAST(dune_int64(a) % dune_int64(b) AS BIGNUM) ELSE CAST(dune_big_mod(a, b) AS BIGNUM) END;
 CREATE MACRO dune_div(a TINYINT, b TINYINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS TINYINT) ELSE a // b END,
   (a SMALLINT, b SMALLINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS SMALLINT) ELSE a // b END,
   (a INTEGER, b INTEGER) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS INTEGER) ELSE a // b END,
@@ -16,7 +21,7 @@ CREATE MACRO dune_div(a TINYINT, b TINYINT) AS CASE WHEN b = 0 THEN CAST(dune_fa
   (a HUGEINT, b HUGEINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS HUGEINT) ELSE a // b END,
   (a FLOAT, b FLOAT) AS a / b,
   (a DOUBLE, b DOUBLE) AS a / b,
-  (a BIGNUM, b BIGNUM) AS CAST(dune_big_div(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) AS BIGNUM),
+  (a BIGNUM, b BIGNUM) AS dune_big_quotient(a, b),
   (a INTERVAL, b DOUBLE) AS CASE WHEN b = 0 THEN CAST(CAST(dune_fail('Division by zero') AS VARCHAR) AS INTERVAL) ELSE a / b END;
 CREATE MACRO dune_mod(a TINYINT, b TINYINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS TINYINT) ELSE a % b END,
   (a SMALLINT, b SMALLINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS SMALLINT) ELSE a % b END,
@@ -25,12 +30,12 @@ CREATE MACRO dune_mod(a TINYINT, b TINYINT) AS CASE WHEN b = 0 THEN CAST(dune_fa
   (a HUGEINT, b HUGEINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS HUGEINT) ELSE a % b END,
   (a FLOAT, b FLOAT) AS CASE WHEN b = 0 THEN CAST('NaN' AS FLOAT) ELSE a % b END,
   (a DOUBLE, b DOUBLE) AS CASE WHEN b = 0 THEN CAST('NaN' AS DOUBLE) ELSE a % b END,
-  (a BIGNUM, b BIGNUM) AS CAST(dune_big_mod(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) AS BIGNUM);
+  (a BIGNUM, b BIGNUM) AS dune_big_remainder(a, b);
 CREATE MACRO dune_int_div(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a // b END;
 CREATE MACRO dune_int_mod(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
 CREATE MACRO dune_div_decimal(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a / b END;
 CREATE MACRO dune_mod_decimal(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
-CREATE MACRO dune_big_times(a, b) AS CAST(dune_big_mul(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) AS BIGNUM);
+CREATE MACRO dune_big_times(a BIGNUM, b BIGNUM) AS CASE WHEN dune_int64(a) IS NOT NULL AND dune_int64(b) IS NOT NULL THEN CAST(CAST(dune_int64(a) AS HUGEINT) * CAST(dune_int64(b) AS HUGEINT) AS BIGNUM) ELSE CAST(dune_big_mul(a, b) AS BIGNUM) END;
 CREATE MACRO dune_uint256(x BIGNUM) AS CASE WHEN x < CAST('0' AS BIGNUM) OR x > CAST('115792089237316195423570985008687907853269984665640564039457584007913129639935' AS BIGNUM) THEN CAST(CAST(dune_fail('uint256 out of range: ' || CAST(x AS VARCHAR)) AS VARCHAR) AS BIGNUM) ELSE x END;
 CREATE MACRO dune_natural(x) AS CASE WHEN x < 0 THEN CAST(CAST(dune_fail('uint256 out of range: ' || x) AS VARCHAR) AS BIGNUM) ELSE CAST(x AS BIGNUM) END;
 CREATE MACRO dune_int256(x BIGNUM) AS CASE WHEN x < CAST('-57896044618658097711785492504343953926634992332820282019728792003956564819968' AS BIGNUM) OR x > CAST('57896044618658097711785492504343953926634992332820282019728792003956564819967' AS BIGNUM) THEN CAST(CAST(dune_fail('int256 out of range: ' || CAST(x AS VARCHAR)) AS VARCHAR) AS BIGNUM) ELSE x END;
@@ -166,8 +171,13 @@ CREATE MACRO dune_bytes_ltrim(b) AS unhex(regexp_replace(hex(b), '^(00)+', ''));
 CREATE MACRO dune_bytes_rtrim(b) AS unhex(regexp_replace(hex(b), '^((?:..)*?)(00)+$', '\1'));
 CREATE MACRO dune_bytes_lpad(b, n, p) AS dune_bytes_pad(b, CAST(n AS BIGINT), p, true);
 CREATE MACRO dune_bytes_rpad(b, n, p) AS dune_bytes_pad(b, CAST(n AS BIGINT), p, false);
-CREATE MACRO dune_bytes_unsigned(b) AS CAST(dune_big_unsigned(b) AS BIGNUM);
-CREATE MACRO dune_bytes_signed(b) AS CAST(dune_big_signed(b) AS BIGNUM);
+-- Words whose upper half, or upper three quarters, are zero: most are.
+CREATE MACRO dune_word64(b) AS octet_length(b) = 32 AND b < (repeat('\x00', 23) || '\x01')::BLOB;
+CREATE MACRO dune_word128(b) AS octet_length(b) = 32 AND b < (repeat('\x00', 15) || '\x01')::BLOB;
+CREATE MACRO dune_uint64(b) AS TRY_CAST('0x' || hex(b) AS UBIGINT);
+CREATE MACRO dune_uint128(b) AS CAST(CAST(dune_uint64(b[17:24]) AS UHUGEINT) * CAST(18446744073709551616 AS UHUGEINT) + CAST(dune_uint64(b[25:32]) AS UHUGEINT) AS BIGNUM);
+CREATE MACRO dune_bytes_unsigned(b) AS CASE WHEN dune_word64(b) THEN CAST(dune_uint64(b[25:32]) AS BIGNUM) WHEN dune_word128(b) THEN dune_uint128(b) ELSE CAST(dune_big_unsigned(b) AS BIGNUM) END;
+CREATE MACRO dune_bytes_signed(b) AS CASE WHEN dune_word64(b) THEN CAST(dune_uint64(b[25:32]) AS BIGNUM) WHEN dune_word128(b) THEN dune_uint128(b) ELSE CAST(dune_big_signed(b) AS BIGNUM) END;
 
 -- ------------------------------------------------------------ arrays and maps
 CREATE MACRO dune_at(a, i) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL array indices start at 1') ELSE false END THEN NULL ELSE a[i] END;

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -18,6 +19,9 @@ type udf struct {
 	result duckdb.Type
 	list   bool // the last argument is a list of its type
 	eval   func(args []driver.Value) (any, error)
+	// texts stands for eval where all is text: it is called without copies of the
+	// arguments, which it must not keep. ok is false for NULL.
+	texts func(args []string) (text string, ok bool, err error)
 }
 
 // Config implements duckdb.ScalarFunc.
@@ -48,7 +52,69 @@ func typeInfo(t duckdb.Type) duckdb.TypeInfo {
 
 // Executor implements duckdb.ScalarFunc.
 func (f udf) Executor() duckdb.ScalarFuncExecutor {
+	if f.texts != nil {
+		return duckdb.ScalarFuncExecutor{ChunkContextExecutor: f.chunk}
+	}
 	return duckdb.ScalarFuncExecutor{RowExecutor: f.eval}
+}
+
+// chunk calls texts with every row that has no NULL: DuckDB makes NULL of those.
+func (f udf) chunk(_ context.Context, state *duckdb.ChunkIteratorState) error {
+	views := make([]duckdb.VectorView[string], len(f.args))
+	for i := range views {
+		vector, err := state.GetInputChunk().GetVector(i)
+		if err != nil {
+			return err
+		}
+		if views[i], err = duckdb.GetVectorView[string](vector); err != nil {
+			return err
+		}
+	}
+	output, err := duckdb.GetVectorWriter[string](state.GetResultVector())
+	if err != nil {
+		return err
+	}
+	args := make([]string, len(views))
+	for row := range output.Len() {
+		if full, err := borrow(views, row, args); err != nil {
+			return err
+		} else if !full {
+			continue
+		}
+		text, ok, err := f.texts(args)
+		switch {
+		case err != nil:
+			return err
+		case ok:
+			err = output.Set(row, text)
+		default:
+			err = output.SetNull(row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// borrow takes the arguments of a row; full is false when one is NULL.
+func borrow(views []duckdb.VectorView[string], row int, args []string) (full bool, err error) {
+	for i, view := range views {
+		var valid bool
+		if args[i], valid, err = view.GetValueBorrowed(row); err != nil || !valid {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// texts makes a function of n texts.
+func texts(name string, n int, f func(args []string) (string, bool, error)) udf {
+	u := udf{name: name, result: tText, texts: f}
+	for range n {
+		u.args = append(u.args, tText)
+	}
+	return u
 }
 
 const (

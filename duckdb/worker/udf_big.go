@@ -10,15 +10,14 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// bigFunctions calculate with 256-bit integers as decimal texts: DuckDB's own
-// big numbers become doubles when they are multiplied or divided, and cannot be
-// handed to Go.
+// bigFunctions calculate with 256-bit integers, which DuckDB makes doubles when
+// they are multiplied or divided. It hands its big numbers to Go functions of
+// any type only, and takes none: results are decimal texts.
 func bigFunctions() []udf {
-	texts := [2]duckdb.Type{tText, tText}
 	return []udf{
-		dyadic("dune_big_mul", texts, tText, bigOp(func(z, a, b *big.Int) *big.Int { return z.Mul(a, b) })),
-		dyadic("dune_big_div", texts, tText, bigQuotient((*big.Int).Quo)),
-		dyadic("dune_big_mod", texts, tText, bigQuotient((*big.Int).Rem)),
+		bigUDF("dune_big_mul", func(z, a, b *big.Int) *big.Int { return z.Mul(a, b) }, false),
+		bigUDF("dune_big_div", (*big.Int).Quo, true),
+		bigUDF("dune_big_mod", (*big.Int).Rem, true),
 		{name: "dune_quotient", args: []duckdb.Type{tText, tText, tInt}, result: tText, eval: quotient},
 		unary("dune_big_unsigned", tBytes, tText, func(b []byte) (string, error) { return bytesToBig(b, false) }),
 		unary("dune_big_signed", tBytes, tText, func(b []byte) (string, error) { return bytesToBig(b, true) }),
@@ -28,28 +27,20 @@ func bigFunctions() []udf {
 	}
 }
 
-func bigOp(op func(z, a, b *big.Int) *big.Int) func(a, b string) (string, error) {
-	return func(a, b string) (string, error) {
-		x, y, err := bigPair(a, b)
-		if err != nil {
-			return "", err
+// bigUDF makes a function of two big numbers. A division cuts towards zero, as
+// whole numbers of all sizes do.
+func bigUDF(name string, op func(z, a, b *big.Int) *big.Int, division bool) udf {
+	return udf{name: name, args: []duckdb.Type{duckdb.TYPE_ANY, duckdb.TYPE_ANY}, result: tText, eval: func(a []driver.Value) (any, error) {
+		x, okX := a[0].(*big.Int)
+		y, okY := a[1].(*big.Int)
+		switch {
+		case !okX || !okY:
+			return nil, fmt.Errorf("%T and %T are no 256-bit integers", a[0], a[1])
+		case division && y.Sign() == 0:
+			return nil, errors.New("Division by zero")
 		}
 		return op(x, x, y).String(), nil
-	}
-}
-
-// bigQuotient cuts towards zero, as whole numbers of all sizes do.
-func bigQuotient(op func(z, a, b *big.Int) *big.Int) func(a, b string) (string, error) {
-	return func(a, b string) (string, error) {
-		x, y, err := bigPair(a, b)
-		if err != nil {
-			return "", err
-		}
-		if y.Sign() == 0 {
-			return "", errors.New("Division by zero")
-		}
-		return op(x, x, y).String(), nil
-	}
+	}}
 }
 
 // quotient divides decimals exactly, and rounds half up at a scale.
@@ -99,18 +90,6 @@ func scaled(n *big.Int, scale int, negative bool) string {
 }
 
 func power10(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
-
-func bigPair(a, b string) (x, y *big.Int, err error) {
-	x, ok := new(big.Int).SetString(a, 10)
-	if !ok {
-		return nil, nil, fmt.Errorf("Cannot cast '%s' to UINT256", a)
-	}
-	y, ok = new(big.Int).SetString(b, 10)
-	if !ok {
-		return nil, nil, fmt.Errorf("Cannot cast '%s' to UINT256", b)
-	}
-	return x, y, nil
-}
 
 // wordBytes is the size of a 256-bit integer.
 const wordBytes = 32

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -14,34 +15,32 @@ import (
 // jsonFunctions read JSON as Trino does: numbers keep their text, what is no
 // JSON gives NULL, a path that is none is an error.
 func jsonFunctions() []udf {
-	paths := &legacyPaths{}
+	legacy := &legacyPaths{pathCache[[]step]{read: legacyPath}}
+	standard := &sqlPaths{pathCache[jsonPath]{read: sqlPath}}
 	two := [2]duckdb.Type{tText, tText}
 	return []udf{
-		dyadic("dune_json_scalar", two, tText, func(doc, path string) (*string, error) {
-			v, ok, err := paths.at(doc, path)
+		texts("dune_json_scalar", 2, func(a []string) (string, bool, error) {
+			v, ok, err := legacy.at(a[0], a[1])
 			if err != nil || !ok {
-				return nil, err
+				return "", false, err
 			}
-			if text, ok := jsonScalar(v); ok {
-				return &text, nil
-			}
-			return nil, nil
+			text, ok := jsonScalar(v)
+			return text, ok, nil
 		}),
 		unary("dune_json_varchar", tText, tText, jsonVarchar),
-		dyadic("dune_json_extract_text", two, tText, func(doc, path string) (*string, error) {
-			text, ok, err := paths.at(doc, path)
+		texts("dune_json_extract_text", 2, func(a []string) (string, bool, error) {
+			text, ok, err := legacy.at(a[0], a[1])
 			if err != nil || !ok {
-				return nil, err
+				return "", false, err
 			}
 			v, err := parseJSON(text)
 			if err != nil {
-				return nil, nil
+				return "", false, nil
 			}
-			text = orderedJSON(v)
-			return &text, nil
+			return orderedJSON(v), true, nil
 		}),
 		dyadic("dune_json_size", two, tBigint, func(doc, path string) (*int64, error) {
-			text, ok, err := paths.at(doc, path)
+			text, ok, err := legacy.at(doc, path)
 			if err != nil || !ok {
 				return nil, err
 			}
@@ -93,15 +92,15 @@ func jsonFunctions() []udf {
 			return false, nil
 		}),
 		unary("dune_json_strip", tText, tText, stripNulls),
-		{name: "dune_json_value", args: []duckdb.Type{tText, tText, tText, tText}, result: tText, eval: jsonValue},
-		{name: "dune_json_query", args: []duckdb.Type{tText, tText, tText, tText, tText}, result: tText, eval: jsonQuery},
-		dyadic("dune_json_status", two, tText, jsonStatus),
+		texts("dune_json_value", 4, standard.value),
+		texts("dune_json_query", 5, standard.query),
+		texts("dune_json_status", 2, standard.status),
 		unary("dune_json_path", tText, tBool, func(path string) (bool, error) {
-			_, _, err := sqlPath(path)
+			_, err := sqlPath(path)
 			return err == nil, err
 		}),
-		{name: "dune_json_items", args: []duckdb.Type{tText, tText, tText}, result: tText, eval: jsonItems},
-		{name: "dune_json_exists", args: []duckdb.Type{tText, tText, tText}, result: tBool, eval: jsonExists},
+		texts("dune_json_items", 3, standard.items),
+		{name: "dune_json_exists", args: []duckdb.Type{tText, tText, tText}, result: tBool, eval: standard.exists},
 	}
 }
 
@@ -112,72 +111,84 @@ type object struct {
 }
 
 // parseJSON reads one value. Numbers stay texts; of keys that repeat, the last
-// counts.
+// counts. The texts of the tree are parts of the document.
 func parseJSON(doc string) (any, error) {
-	d := json.NewDecoder(strings.NewReader(doc))
-	d.UseNumber()
-	v, err := readJSON(d, 0)
-	if err != nil {
-		return nil, err
+	if !validJSON(doc) {
+		return nil, errors.New("not a single JSON value")
 	}
-	if d.More() {
-		return nil, fmt.Errorf("more than one value")
-	}
-	if _, err := d.Token(); err == nil {
-		return nil, fmt.Errorf("more than one value")
-	}
-	return v, nil
+	v, _, err := readJSON(doc, jsonBlank(doc, 0), 0)
+	return v, err
 }
 
 const maxJSONDepth = 1000
 
-func readJSON(d *json.Decoder, depth int) (any, error) {
+// readJSON reads the value at i of a document that is valid, and returns its end.
+func readJSON(doc string, i, depth int) (v any, end int, err error) {
 	if depth > maxJSONDepth {
-		return nil, fmt.Errorf("nested too deep")
+		return nil, 0, errors.New("nested too deep")
 	}
-	t, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	switch t {
-	case json.Delim('['):
-		list := []any{}
-		for d.More() {
-			v, err := readJSON(d, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, v)
+	switch doc[i] {
+	case '[':
+		return readArray(doc, i, depth)
+	case '{':
+		return readObject(doc, i, depth)
+	case '"':
+		end, _ = jsonText(doc, i)
+		text, ok := jsonUnquote(doc[i:end])
+		if !ok {
+			return nil, 0, errors.New("not a text")
 		}
-		_, err := d.Token()
-		return list, err
-	case json.Delim('{'):
-		o := &object{values: map[string]any{}}
-		for d.More() {
-			k, err := d.Token()
-			if err != nil {
-				return nil, err
-			}
-			key, ok := k.(string)
-			if !ok {
-				return nil, fmt.Errorf("a key must be a text")
-			}
-			v, err := readJSON(d, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			if _, seen := o.values[key]; !seen {
-				o.keys = append(o.keys, key)
-			}
-			o.values[key] = v
+		return text, end, nil
+	}
+	end, _ = jsonSkip(doc, i, depth)
+	switch doc[i:end] {
+	case "null":
+		return jsonNull{}, end, nil
+	case "true":
+		return true, end, nil
+	case "false":
+		return false, end, nil
+	}
+	return json.Number(doc[i:end]), end, nil
+}
+
+func readArray(doc string, i, depth int) (v any, end int, err error) {
+	list := []any{}
+	for i = jsonBlank(doc, i+1); doc[i] != ']'; i = jsonNext(doc, i) {
+		if v, i, err = readJSON(doc, i, depth+1); err != nil {
+			return nil, 0, err
 		}
-		_, err := d.Token()
-		return o, err
+		list = append(list, v)
 	}
-	if t == nil {
-		return jsonNull{}, nil
+	return list, i + 1, nil
+}
+
+func readObject(doc string, i, depth int) (v any, end int, err error) {
+	o := &object{values: map[string]any{}}
+	for i = jsonBlank(doc, i+1); doc[i] != '}'; i = jsonNext(doc, i) {
+		end, _ = jsonText(doc, i)
+		key, ok := jsonUnquote(doc[i:end])
+		if !ok {
+			return nil, 0, errors.New("not a text")
+		}
+		i = jsonBlank(doc, jsonBlank(doc, end)+1)
+		if v, i, err = readJSON(doc, i, depth+1); err != nil {
+			return nil, 0, err
+		}
+		if _, seen := o.values[key]; !seen {
+			o.keys = append(o.keys, key)
+		}
+		o.values[key] = v
 	}
-	return t, nil
+	return o, i + 1, nil
+}
+
+// jsonNext steps over what stands between the members of a valid document.
+func jsonNext(doc string, i int) int {
+	if i = jsonBlank(doc, i); doc[i] == ',' {
+		i = jsonBlank(doc, i+1)
+	}
+	return i
 }
 
 // jsonNull is the null of JSON; nil is the absence of a value.
@@ -257,10 +268,13 @@ func scalarText(v any) *string {
 	return &s
 }
 
+// legacyPaths are those of json_extract.
+type legacyPaths struct{ pathCache[[]step] }
+
 // at finds the text of the value at a path of json_extract; ok is false
 // when there is none.
 func (p *legacyPaths) at(doc, path string) (value string, ok bool, err error) {
-	steps, err := p.read(path)
+	steps, err := p.get(path)
 	if err != nil {
 		return "", false, err
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -37,34 +38,47 @@ type filter struct {
 	literal any
 }
 
-// legacyPaths remembers the paths that were read: a query has few, and asks for
-// each with every row.
-type legacyPaths struct {
+// pathCache remembers what was read: a query has few paths, and asks for each with
+// every row.
+type pathCache[T any] struct {
+	read  func(path string) (T, error)
+	last  atomic.Pointer[readPath[T]]
 	mu    sync.RWMutex
-	known map[string][]step
+	known map[string]T
+}
+
+type readPath[T any] struct {
+	path string
+	is   T
 }
 
 // rememberedPaths bounds the memory of paths that come from columns.
 const rememberedPaths = 1000
 
-func (p *legacyPaths) read(path string) ([]step, error) {
+// get reads a path, which may be borrowed: it is not kept.
+func (p *pathCache[T]) get(path string) (T, error) {
+	if last := p.last.Load(); last != nil && last.path == path {
+		return last.is, nil
+	}
 	p.mu.RLock()
-	steps, ok := p.known[path]
+	t, ok := p.known[path]
 	p.mu.RUnlock()
 	if ok {
-		return steps, nil
+		return t, nil
 	}
-	steps, err := legacyPath(path)
+	path = strings.Clone(path)
+	t, err := p.read(path)
 	if err != nil {
-		return nil, err
+		return t, err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.known == nil || len(p.known) >= rememberedPaths {
-		p.known = map[string][]step{}
+		p.known = map[string]T{}
 	}
-	p.known[path] = steps
-	return steps, nil
+	p.known[path] = t
+	p.last.Store(&readPath[T]{path, t})
+	return t, nil
 }
 
 // legacyPath reads a path of json_extract: $.a["b c"][0].
@@ -132,24 +146,36 @@ type pathReader struct {
 var errPath = errors.New("invalid path")
 
 // sqlPath reads lax $.a[*].b ?(@ > 3); strict is the other mode.
-func sqlPath(path string) (steps []step, strict bool, err error) {
+func sqlPath(path string) (steps jsonPath, err error) {
 	r := &pathReader{text: path}
 	r.blanks()
 	switch {
 	case r.take("lax "):
 	case r.take("strict "):
-		strict = true
+		steps.strict = true
 	}
 	r.blanks()
 	if !r.take("$") {
-		return nil, false, pathError(path)
+		return steps, pathError(path)
 	}
-	steps, err = r.steps()
+	steps.list, err = r.steps()
 	r.blanks()
 	if err != nil || r.pos != len(r.text) {
-		return nil, false, pathError(path)
+		return steps, pathError(path)
 	}
-	return steps, strict, nil
+	steps.members = true
+	for _, s := range steps.list {
+		steps.members = steps.members && s.kind == stepMember
+	}
+	return steps, nil
+}
+
+// jsonPath is a path of the functions of standard SQL.
+type jsonPath struct {
+	list   []step
+	strict bool
+	// members says that all steps are: most paths are so.
+	members bool
 }
 
 func pathError(path string) error { return fmt.Errorf("JSON path is not supported: '%s'", path) }

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +35,49 @@ func jsonFind(doc string, steps []step) (value string, ok bool) {
 		return "", false
 	}
 	return doc[i:end], true
+}
+
+// validJSON says whether doc is one JSON value. The scanner knows all of JSON but
+// what may follow a backslash.
+func validJSON(doc string) bool {
+	if strings.IndexByte(doc, '\\') >= 0 {
+		return json.Valid([]byte(doc))
+	}
+	end, ok := jsonSkip(doc, jsonBlank(doc, 0), 0)
+	return ok && jsonBlank(doc, end) == len(doc)
+}
+
+// jsonMembers returns the text of the value at a path of members in a valid document,
+// through objects only: otherwise plain is false. Of keys that repeat, the last counts.
+func jsonMembers(doc string, steps []step) (value string, found, plain bool) {
+	at := jsonBlank(doc, 0)
+	for _, s := range steps {
+		if doc[at] != '{' {
+			return "", false, false
+		}
+		i := jsonBlank(doc, at+1)
+		at = -1
+		for doc[i] != '}' {
+			end, _ := jsonText(doc, i)
+			key := doc[i:end]
+			i = jsonBlank(doc, jsonBlank(doc, end)+1)
+			if jsonEquals(key, s.name) {
+				at = i
+			}
+			if i, plain = jsonSkip(doc, i, 0); !plain {
+				return "", false, false
+			}
+			i = jsonNext(doc, i)
+		}
+		if at < 0 {
+			return "", false, true
+		}
+	}
+	end, plain := jsonSkip(doc, at, 0)
+	if !plain {
+		return "", false, false
+	}
+	return doc[at:end], true, true
 }
 
 func jsonBlank(doc string, i int) int {
@@ -112,11 +156,42 @@ func jsonSkip(doc string, i, depth int) (int, bool) {
 	case c == 'n':
 		return i + 4, strings.HasPrefix(doc[i:], "null")
 	}
-	end := i
-	for end < len(doc) && strings.IndexByte("+-.0123456789eE", doc[end]) >= 0 {
+	return jsonNumber(doc, i)
+}
+
+// jsonNumber returns the end of the number at i: -12.5e+3, which has no zeros before
+// other digits.
+func jsonNumber(doc string, i int) (int, bool) {
+	if i < len(doc) && doc[i] == '-' {
+		i++
+	}
+	start := i
+	i, ok := jsonDigits(doc, i)
+	if !ok || doc[start] == '0' && i > start+1 {
+		return 0, false
+	}
+	if i < len(doc) && doc[i] == '.' {
+		if i, ok = jsonDigits(doc, i+1); !ok {
+			return 0, false
+		}
+	}
+	if i < len(doc) && (doc[i] == 'e' || doc[i] == 'E') {
+		if i++; i < len(doc) && (doc[i] == '+' || doc[i] == '-') {
+			i++
+		}
+		if i, ok = jsonDigits(doc, i); !ok {
+			return 0, false
+		}
+	}
+	return i, i == len(doc) || strings.IndexByte("+-.0123456789eE", doc[i]) < 0
+}
+
+func jsonDigits(doc string, i int) (end int, ok bool) {
+	end = i
+	for end < len(doc) && '0' <= doc[end] && doc[end] <= '9' {
 		end++
 	}
-	return end, end > i && json.Valid([]byte(doc[i:end]))
+	return end, end > i
 }
 
 // jsonSkipAll returns the end of the object or array at i.
@@ -205,4 +280,51 @@ func jsonScalar(value string) (string, bool) {
 		return jsonUnquote(value)
 	}
 	return value, true
+}
+
+// jsonPlain writes a valid value without blanks as it stands; ok is false where its
+// texts may be written otherwise, its keys repeat or are too many to tell.
+func jsonPlain(value string) (text string, ok bool) {
+	if strings.IndexByte(value, '\\') >= 0 || strings.Contains(value, "\u2028") || strings.Contains(value, "\u2029") {
+		return "", false
+	}
+	if value[0] != '{' && value[0] != '[' {
+		return value, true
+	}
+	b, _, ok := jsonCopy(make([]byte, 0, len(value)), value, 0)
+	return string(b), ok
+}
+
+// comparedKeys bounds the work of comparing each key of an object with the others.
+const comparedKeys = 32
+
+// jsonCopy appends the value at i, and returns its end.
+func jsonCopy(b []byte, doc string, i int) (to []byte, end int, ok bool) {
+	if doc[i] != '{' && doc[i] != '[' {
+		end, ok = jsonSkip(doc, i, 0)
+		return append(b, doc[i:end]...), end, ok
+	}
+	object := doc[i] == '{'
+	keys := make([]string, 0, comparedKeys)
+	b = append(b, doc[i])
+	for i = jsonBlank(doc, i+1); doc[i] != '}' && doc[i] != ']'; {
+		if object {
+			end, _ = jsonText(doc, i)
+			key := doc[i:end]
+			if len(keys) == comparedKeys || slices.Contains(keys, key) {
+				return nil, 0, false
+			}
+			keys = append(keys, key)
+			b = append(append(b, key...), ':')
+			i = jsonBlank(doc, jsonBlank(doc, end)+1)
+		}
+		if b, i, ok = jsonCopy(b, doc, i); !ok {
+			return nil, 0, false
+		}
+		if i = jsonBlank(doc, i); doc[i] == ',' {
+			b = append(b, ',')
+			i = jsonBlank(doc, i+1)
+		}
+	}
+	return append(b, doc[i]), i + 1, true
 }
