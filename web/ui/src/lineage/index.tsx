@@ -79,9 +79,13 @@ function LineagePage({ name, reference, above, focus, below, error, retry, open,
       flush
       heading={
         <>
-          <span className="muted">Lineage of</span>
+          <span className={css.of}>Lineage of</span>
           <h1 className="truncate">{name}</h1>
-          {reference !== name && <Tag>{reference}</Tag>}
+          {reference !== name && (
+            <span className={css.reference}>
+              <Tag>{reference}</Tag>
+            </span>
+          )}
         </>
       }
       actions={open}
