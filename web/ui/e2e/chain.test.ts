@@ -148,6 +148,7 @@ test("300 nodes: found, folded, walked through by keys, and read as a list", asy
   await node(page, "All parts together").waitFor({ timeout: 40_000 });
   await page.getByText("of 301 nodes").waitFor();
   expect(await page.locator("[data-node]").count()).toBeLessThan(120); // what is out of sight is not drawn
+  expect(page.workers().map((w) => w.url()).join()).toContain("layout.worker"); // the page was free meanwhile
   await page.getByText("Completed").first().waitFor({ timeout: 40_000 });
 
   const find = page.getByLabel("Find a node");
