@@ -184,15 +184,22 @@ CREATE MACRO dune_at(a, i) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL arra
 CREATE MACRO dune_item(a, i) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL array indices start at 1') WHEN i < 0 THEN dune_fail('Array subscript is negative: ' || i) WHEN i > len(a) THEN dune_fail('Array subscript must be less than or equal to array length: ' || i || ' > ' || len(a)) ELSE false END THEN NULL ELSE a[i] END;
 CREATE MACRO dune_map_item(m, k) AS CASE WHEN CASE WHEN NOT map_contains(m, k) THEN dune_fail('Key not present in map: ' || CAST(k AS VARCHAR)) ELSE false END THEN NULL ELSE m[k] END;
 CREATE MACRO dune_contains(a, x) AS CASE WHEN a IS NULL OR x IS NULL THEN NULL WHEN list_contains(a, x) THEN true WHEN list_count(a) < len(a) THEN NULL ELSE false END;
-CREATE MACRO dune_array_distinct(a) AS list_transform(list_sort(list_transform(CASE WHEN list_count(a) < len(a) THEN list_append(list_distinct(a), NULL) ELSE list_distinct(a) END, lambda v: list_position(a, v))), lambda i: a[i]);
+CREATE MACRO dune_array_distinct(a) AS list_transform([a], lambda m: CASE WHEN len(list_distinct(m)) = len(m) THEN m
+  ELSE list_transform(list_transform([list_sort(list_transform(m, lambda e, i: struct_pack(k := e, i := i)))],
+    lambda s: list_sort(list_transform(list_filter(s, lambda e, j: j = 1 OR e.k IS DISTINCT FROM s[j - 1].k), lambda e: e.i)))[1], lambda i: m[i]) END)[1];
 CREATE MACRO dune_array_min(a) AS CASE WHEN list_count(a) < len(a) THEN NULL ELSE list_min(a) END;
 CREATE MACRO dune_array_max(a) AS CASE WHEN list_count(a) < len(a) THEN NULL ELSE list_max(a) END;
 CREATE MACRO dune_array_max_double(a) AS CASE WHEN list_count(a) < len(a) THEN NULL ELSE coalesce(list_max(list_filter(a, lambda v: NOT isnan(v))), list_max(a)) END;
 CREATE MACRO dune_array_position(a, x) AS CASE WHEN a IS NULL OR x IS NULL THEN NULL ELSE CAST(coalesce(list_position(a, x), 0) AS BIGINT) END;
 CREATE MACRO dune_array_remove(a, x) AS CASE WHEN x IS NULL THEN NULL ELSE list_filter(a, lambda v: v IS DISTINCT FROM x) END;
 CREATE MACRO dune_array_union(a, b) AS dune_array_distinct(list_concat(a, b));
-CREATE MACRO dune_array_intersect(a, b) AS dune_array_distinct(list_filter(a, lambda v: CASE WHEN v IS NULL THEN list_count(b) < len(b) ELSE list_contains(b, v) END));
-CREATE MACRO dune_array_except(a, b) AS CASE WHEN b IS NULL THEN NULL ELSE dune_array_distinct(list_filter(a, lambda v: NOT CASE WHEN v IS NULL THEN list_count(b) < len(b) ELSE list_contains(b, v) END)) END;
+-- dune_array_places are both arrays sorted as one: of equal items those of b, whose
+-- place is 0, come first.
+CREATE MACRO dune_array_places(a, b) AS list_sort(list_concat(list_transform(b, lambda v: struct_pack(k := v, i := CAST(0 AS BIGINT))), list_transform(a, lambda v, i: struct_pack(k := v, i := CAST(i AS BIGINT)))));
+CREATE MACRO dune_array_intersect(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_transform([a], lambda m: list_transform(list_transform([dune_array_places(a, b)],
+  lambda s: list_sort(list_transform(list_filter(s, lambda e, j: e.i > 0 AND j > 1 AND s[j - 1].i = 0 AND e.k IS NOT DISTINCT FROM s[j - 1].k), lambda e: e.i)))[1], lambda i: m[i]))[1] END;
+CREATE MACRO dune_array_except(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_transform([a], lambda m: list_transform(list_transform([dune_array_places(a, b)],
+  lambda s: list_sort(list_transform(list_filter(s, lambda e, j: e.i > 0 AND (j = 1 OR e.k IS DISTINCT FROM s[j - 1].k)), lambda e: e.i)))[1], lambda i: m[i]))[1] END;
 CREATE MACRO dune_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(list_filter(a, lambda v: v IS NOT NULL), b) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (list_count(a) < len(a) OR list_count(b) < len(b)) THEN NULL ELSE false END;
 CREATE MACRO dune_slice(a, i, n) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL array indices start at 1') WHEN n < 0 THEN dune_fail('length must be greater than or equal to 0') ELSE false END THEN NULL WHEN n = 0 OR abs(i) > len(a) THEN a[1:0] WHEN i < 0 THEN a[len(a) + i + 1:len(a) + i + n] ELSE a[i:i + n - 1] END;
 CREATE MACRO dune_repeat(x, n) AS CASE WHEN CASE WHEN n < 0 THEN dune_fail('count argument of repeat function must be greater than or equal to 0') WHEN n > 10000 THEN dune_fail('count argument of repeat function must be less than or equal to 10000') ELSE false END THEN NULL ELSE list_transform(range(0, CAST(n AS BIGINT)), lambda i: x) END;
@@ -205,8 +212,15 @@ CREATE MACRO dune_ngrams(a, n) AS CASE WHEN len(a) <= n THEN [a] ELSE list_trans
 CREATE MACRO dune_dot_product(a, b) AS list_sum(list_transform(list_zip(a, b), lambda p: CAST(p[1] AS DOUBLE) * CAST(p[2] AS DOUBLE)));
 CREATE MACRO dune_euclidean_distance(a, b) AS sqrt(list_sum(list_transform(list_zip(a, b), lambda p: pow(CAST(p[1] AS DOUBLE) - CAST(p[2] AS DOUBLE), 2))));
 CREATE MACRO dune_cosine_similarity(a, b) AS dune_dot_product(a, b) / (sqrt(dune_dot_product(a, a)) * sqrt(dune_dot_product(b, b)));
-CREATE MACRO dune_map_first(l) AS map_from_entries(list_filter(l, lambda e, i: list_position(list_transform(l, lambda f: f.k), e.k) = i));
-CREATE MACRO dune_multimap(l) AS map_from_entries(list_transform(dune_array_distinct(list_transform(l, lambda e: e.k)), lambda k: struct_pack("key" := k, "value" := list_transform(list_filter(l, lambda e: e.k = k), lambda e: e.v))));
+-- Keys that repeat are found by sorting them with their places: a list of a list, of
+-- one item, names what would else be computed again for each entry.
+CREATE MACRO dune_map_first(l) AS list_transform([l], lambda m: CASE WHEN len(list_distinct(list_transform(m, lambda e: e.k))) = len(m) THEN map_from_entries(m)
+  ELSE map_from_entries(list_transform(list_transform([list_sort(list_transform(m, lambda e, i: struct_pack(k := e.k, i := i)))],
+    lambda s: list_sort(list_transform(list_filter(s, lambda e, j: j = 1 OR e.k IS DISTINCT FROM s[j - 1].k), lambda e: e.i)))[1], lambda i: m[i])) END)[1];
+CREATE MACRO dune_multimap(l) AS list_transform([l], lambda m: list_transform([list_sort(list_transform(m, lambda e, i: struct_pack(k := e.k, i := i)))],
+  lambda s: list_transform([list_filter(range(1, len(s) + 1), lambda j: j = 1 OR s[j].k IS DISTINCT FROM s[j - 1].k)],
+    lambda f: map_from_entries(list_transform(list_sort(list_transform(f, lambda j, t: struct_pack(i := s[j].i, a := j, z := coalesce(f[t + 1] - 1, len(s))))),
+      lambda g: struct_pack("key" := s[g.a].k, "value" := list_transform(s[g.a:g.z], lambda e: m[e.i].v)))))[1])[1])[1];
 CREATE MACRO dune_map_union(l) AS CASE WHEN list_count(l) > 0 THEN dune_map_first(list_transform(flatten(list_transform(list_filter(l, lambda m: m IS NOT NULL), lambda m: map_entries(m))), lambda e: struct_pack(k := e.key, v := e.value))) END;
 CREATE MACRO dune_split_to_multimap(s, d, k) AS dune_multimap(dune_key_values(s, d, k));
 CREATE MACRO dune_norm(l) AS CASE WHEN list_count(l) < len(l) THEN NULL ELSE sqrt(coalesce(list_sum(list_transform(l, lambda v: CAST(v AS DOUBLE) * CAST(v AS DOUBLE))), 0)) END;
