@@ -165,7 +165,7 @@ func (a *attempt) publish(ctx context.Context) error {
 		return fmt.Errorf("publish run %s: %w", a.lease.Run, err)
 	}
 	if state == barchan.RunSuperseded {
-		a.log.Error("run superseded: another run published one of its views out of turn")
+		a.log.Warn("run superseded: one of its views was deleted or changed while it ran")
 		return nil
 	}
 	a.log.Info("run published", "nodes", len(a.graph.nodes))
