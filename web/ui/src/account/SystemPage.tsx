@@ -56,7 +56,9 @@ export function SystemPage() {
             </ul>
           </Panel>
           <Panel title="Server">
-            Barchan <code>{s.version}</code> · <a href="/docs">API reference</a> · <a href="/api/openapi.json">OpenAPI document</a>
+            <p>
+              Barchan <code>{s.version}</code> · <a href="/docs">API reference</a> · <a href="/api/openapi.json">OpenAPI document</a>
+            </p>
           </Panel>
         </>
       )}
