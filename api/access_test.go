@@ -240,6 +240,9 @@ func TestTheOwnerIsLetIn(t *testing.T) {
 	least := map[string]string{"": "none", "read": "read", "write": "write", "admin": "admin", "operate": "admin"}
 	reads := newZoo(t) // told and its log are looked at when all have run
 	for i, a := range matrix {
+		if testing.Short() && i%5 != 0 { // each with a world of its own
+			continue
+		}
 		t.Run(fmt.Sprint("row ", i), func(t *testing.T) {
 			t.Parallel()
 			z := reads

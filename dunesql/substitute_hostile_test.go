@@ -192,6 +192,9 @@ func (p place) benign(t testing.TB) (tree *Statement, value string) {
 // TestHostileValues puts every hostile string in every kind of place. What is
 // accepted must have the tree of the benign value, but for the place itself.
 func TestHostileValues(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one text after another, through code that shares nothing")
+	}
 	list := hostile(t)
 	for _, p := range places {
 		t.Run(p.name, func(t *testing.T) {

@@ -10,6 +10,9 @@ import (
 // TestSubstitutionIsBounded shows templates and values that would keep the
 // machine busy, or fill its memory, if nothing stopped them.
 func TestSubstitutionIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one text after another, through code that shares nothing")
+	}
 	r := strings.Repeat
 	long := r("'", barchan.MaxTextValueBytes)
 	for _, c := range []struct {

@@ -51,6 +51,9 @@ func (s *server) runQuery(query int, values string) string {
 // client: parameters, filters, order, pages and CSV.
 func TestConformanceOfResults(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("one request after another")
+	}
 	s := startServer(t)
 	loadConformance(s)
 	get := func(path string) string {

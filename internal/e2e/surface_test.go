@@ -28,6 +28,9 @@ import (
 // <time>, <ms>, <credits>…, if it has the documented form.
 func TestSurface(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("one request after another")
+	}
 	golden.Each(t, surfaceFiles, func(t *testing.T, text string) string {
 		t.Parallel()
 		return replaySurface(t, text)
