@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/barchan-data/barchan/api"
+	"github.com/barchan-data/barchan/internal/conform"
 )
 
 func TestTheDocumentIsValidAndSoAreItsExamples(t *testing.T) {
@@ -17,15 +18,15 @@ func TestTheDocumentIsValidAndSoAreItsExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.doc.Validate(context.Background()); err != nil {
+	if err := c.Doc.Validate(context.Background()); err != nil {
 		t.Error(err)
 	}
-	if !strings.HasPrefix(c.doc.OpenAPI, "3.1") {
-		t.Errorf("it is OpenAPI %s", c.doc.OpenAPI)
+	if !strings.HasPrefix(c.Doc.OpenAPI, "3.1") {
+		t.Errorf("it is OpenAPI %s", c.Doc.OpenAPI)
 	}
 	// An example that is wrong is seen.
-	c.doc.Paths.Value("/api/whoami").Get.Responses.Value("200").Value.Content["application/json"].Example = map[string]any{"handle": 7}
-	if err := c.doc.Validate(context.Background()); err == nil {
+	c.Doc.Paths.Value("/api/whoami").Get.Responses.Value("200").Value.Content["application/json"].Example = map[string]any{"handle": 7}
+	if err := c.Doc.Validate(context.Background()); err == nil {
 		t.Error("a wrong example passes: the validation is blind")
 	}
 }
@@ -40,13 +41,13 @@ func TestEveryRouteIsInTheDocumentAndBack(t *testing.T) {
 	for _, r := range api.Routes() {
 		path := strings.TrimSuffix(r.Pattern, "{$}")
 		routes[r.Method+" "+path] = true
-		item := c.doc.Paths.Value(path)
+		item := c.Doc.Paths.Value(path)
 		if item == nil || item.GetOperation(r.Method) == nil {
 			t.Errorf("the document has no %s %s", r.Method, path)
 		}
 	}
 	ids := map[string]string{}
-	for path, item := range c.doc.Paths.Map() {
+	for path, item := range c.Doc.Paths.Map() {
 		for method, o := range item.Operations() {
 			if !routes[method+" "+path] {
 				t.Errorf("the document has %s %s, which is no route", method, path)
@@ -175,7 +176,7 @@ func TestAWrongAnswerIsSeen(t *testing.T) {
 		rec.Header().Set("Content-Type", x.kind)
 		rec.WriteHeader(x.code)
 		_, _ = rec.WriteString(x.answer)
-		err := c.check(httptest.NewRequest(x.method, x.target, nil), []byte(x.body), rec)
+		err := c.Check(httptest.NewRequest(x.method, x.target, nil), []byte(x.body), conform.Recorded(rec))
 		if (err == nil) != x.right {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -57,7 +57,7 @@ func readers(t *testing.T) []api.Route {
 	}
 	var all []api.Route
 	for _, r := range api.Routes() {
-		o := c.doc.Paths.Value(strings.TrimSuffix(r.Pattern, "{$}")).GetOperation(r.Method)
+		o := c.Doc.Paths.Value(strings.TrimSuffix(r.Pattern, "{$}")).GetOperation(r.Method)
 		if o.RequestBody != nil && o.RequestBody.Value.Content["application/json"] != nil {
 			all = append(all, r)
 		}

@@ -23,7 +23,7 @@ func TestTheReferencePageIsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for path, item := range c.doc.Paths.Map() {
+	for path, item := range c.Doc.Paths.Map() {
 		for _, o := range item.Operations() {
 			if !strings.Contains(page, `id="`+o.OperationID+`"`) {
 				t.Errorf("the page has no %s", o.OperationID)

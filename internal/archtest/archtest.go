@@ -35,6 +35,7 @@ var table = map[string][]string{
 	"storetest":     {""},
 
 	"internal/archtest":  {},
+	"internal/conform":   {}, // for tests
 	"internal/golden":    {}, // for tests
 	"internal/migrate":   {},
 	"internal/openapi":   {},

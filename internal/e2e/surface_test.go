@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/barchan-data/barchan/internal/conform"
 	"github.com/barchan-data/barchan/internal/golden"
 )
 
@@ -89,6 +90,7 @@ func replaySurface(t *testing.T, text string) string {
 		}
 	}
 	r := &surface{server: startServer(t, args...), ids: map[string]string{}}
+	r.contract = r.document()
 	out := make([]string, len(blocks))
 	for i, b := range blocks {
 		switch verb, rest, _ := strings.Cut(b.head, " "); verb {
@@ -108,7 +110,27 @@ func replaySurface(t *testing.T, text string) string {
 // surface is a server under test, and the placeholders of the ids that it gave.
 type surface struct {
 	*server
-	ids map[string]string
+	ids      map[string]string
+	contract *conform.Contract
+}
+
+// document is the contract that the server itself tells of.
+func (r *surface) document() *conform.Contract {
+	r.t.Helper()
+	resp, err := http.Get(strings.TrimSuffix(r.url, "/api/v1") + "/api/openapi.json")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	c, err := conform.New(text)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return c
 }
 
 // waitFor returns how the execution or run of a placeholder ended.
@@ -164,6 +186,10 @@ func (r *surface) ask(b surfaceBlock) string {
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
 		r.t.Fatalf("%s: %v", b.head, err)
+	}
+	if err := r.contract.Check(req, []byte(r.unscrub(b.body)), conform.Answer{Code: resp.StatusCode, Header: resp.Header, Body: body}); err != nil {
+		problem, _, _ := strings.Cut(err.Error(), "\nSchema:")
+		r.t.Errorf("%s: not as documented: %s", b.head, problem)
 	}
 	return shownAnswer(resp, string(body))
 }
