@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/barchan-data/barchan"
@@ -30,11 +29,8 @@ func misread(q barchan.Query) []string {
 	if p == nil {
 		return nil
 	}
-	where := ""
-	if !p.Span.IsZero() {
-		where = fmt.Sprintf("line %d:%d: ", p.Span.Line, p.Span.Column)
-	}
-	return []string{"it is saved, but every execution of it will fail: " + where + p.Message}
+	wrong := &barchan.Error{Message: p.Message, Position: p.Span.Position}
+	return []string{"it is saved, but every execution of it will fail: " + placed(wrong)}
 }
 
 // draftOf reads a draft.

@@ -20,6 +20,18 @@ func (p *printer) jsonValue(n *JSONValue) {
 	p.put(")")
 }
 
+// jsonWrapping prints what JSON_QUERY, or a column of JSON_TABLE, makes of a
+// result that is no single document.
+func (p *printer) jsonWrapping(w JSONWrapper, quotes string, scalarString bool) {
+	if w != NoWrapper {
+		p.put(" ", string(w), " WRAPPER")
+	}
+	if quotes != "" {
+		p.put(" ", quotes, " QUOTES")
+		p.when(scalarString, " ON SCALAR STRING")
+	}
+}
+
 func (p *printer) jsonQuery(n *JSONQuery) {
 	p.put("JSON_QUERY(")
 	p.jsonPath(n.Path)
@@ -27,13 +39,7 @@ func (p *printer) jsonQuery(n *JSONQuery) {
 		p.put(" ")
 		p.jsonReturning(n.Returning)
 	}
-	if n.Wrapper != NoWrapper {
-		p.put(" ", string(n.Wrapper), " WRAPPER")
-	}
-	if n.Quotes != "" {
-		p.put(" ", n.Quotes, " QUOTES")
-		p.when(n.ScalarString, " ON SCALAR STRING")
-	}
+	p.jsonWrapping(n.Wrapper, n.Quotes, n.ScalarString)
 	p.jsonBehaviors(n.OnEmpty, n.OnError)
 	p.put(")")
 }

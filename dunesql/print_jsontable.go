@@ -37,12 +37,6 @@ func (p *printer) jsonColumn(c *JSONColumn) {
 		p.put(" PATH ")
 		p.text(c.Path.Value)
 	}
-	if c.Wrapper != NoWrapper {
-		p.put(" ", string(c.Wrapper), " WRAPPER")
-	}
-	if c.Quotes != "" {
-		p.put(" ", c.Quotes, " QUOTES")
-		p.when(c.ScalarString, " ON SCALAR STRING")
-	}
+	p.jsonWrapping(c.Wrapper, c.Quotes, c.ScalarString)
 	p.jsonBehaviors(c.OnEmpty, c.OnError)
 }
