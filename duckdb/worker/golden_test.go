@@ -41,7 +41,7 @@ func preluded(t testing.TB) *sql.Conn {
 	if err := installPrelude(ctx, conn); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []string{"SET TimeZone = 'UTC'", "SET threads = 1", "SET errors_as_json = true", "SET VARIABLE barchan_now = TIMESTAMPTZ '" + instant + "'"} {
+	for _, s := range []string{"SET TimeZone = 'UTC'", "SET threads = 1", "SET memory_limit = '1GB'", "SET errors_as_json = true", "SET VARIABLE barchan_now = TIMESTAMPTZ '" + instant + "'"} {
 		if _, err := conn.ExecContext(ctx, s); err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,9 @@ func TestTrino(t *testing.T) {
 	lines.Buffer(nil, 1<<22)
 	for lines.Scan() {
 		var r record
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+		numbered := json.NewDecoder(bytes.NewReader(lines.Bytes()))
+		numbered.UseNumber()
+		if err := numbered.Decode(&r); err != nil {
 			t.Fatal(err)
 		}
 		verdict := judge(conn, r)

@@ -14,11 +14,18 @@ import (
 	duck "github.com/duckdb/duckdb-go/v2"
 )
 
-// alike compares values of JSON; doubles may differ in the last digit.
+// alike compares a value of ours with one of JSON, whose numbers are read as
+// texts; doubles may differ in the last digit.
 func alike(a, b any) bool {
-	if x, ok := a.(float64); ok {
-		y, ok := b.(float64)
-		return ok && (x == y || math.Abs(x-y) <= 4e-16*math.Max(math.Abs(x), math.Abs(y)))
+	switch x := a.(type) {
+	case float64:
+		n, _ := b.(json.Number)
+		y, err := n.Float64()
+		return err == nil && (x == y || math.Abs(x-y) <= 4e-16*math.Max(math.Abs(x), math.Abs(y)))
+	case int64:
+		n, _ := b.(json.Number)
+		y, err := n.Int64()
+		return err == nil && x == y
 	}
 	if x, ok := a.([]any); ok {
 		y, ok := b.([]any)
@@ -88,11 +95,11 @@ func shown(v any, typeName string) any {
 	case duck.OrderedMap:
 		m := map[string]any{}
 		for i, k := range x.Keys() {
-			item := ""
+			key, item := "", ""
 			if len(args) == 2 {
-				item = args[1]
+				key, item = args[0], args[1]
 			}
-			m[fmt.Sprint(k)] = shownPart(x.Values()[i], item)
+			m[shownKey(k, key)] = shownPart(x.Values()[i], item)
 		}
 		return m
 	case map[string]any:
@@ -100,12 +107,33 @@ func shown(v any, typeName string) any {
 	}
 	rv := reflect.ValueOf(v)
 	if rv.CanInt() {
-		return float64(rv.Int())
+		return rv.Int()
 	}
 	if rv.CanUint() {
-		return float64(rv.Uint())
+		return int64(rv.Uint())
 	}
 	return fmt.Sprint(v)
+}
+
+// shownKey is a key of a map as JSON has it.
+func shownKey(v any, typeName string) string {
+	switch x := shown(v, typeName).(type) {
+	case float64:
+		text := strings.Replace(strconv.FormatFloat(x, 'E', -1, 64), "E+", "E", 1)
+		if magnitude := math.Abs(x); x == 0 || magnitude >= 1e-3 && magnitude < 1e7 {
+			text = strconv.FormatFloat(x, 'f', -1, 64)
+		}
+		mantissa, exponent, scientific := strings.Cut(text, "E")
+		if !strings.Contains(mantissa, ".") {
+			mantissa += ".0"
+		}
+		if !scientific {
+			return mantissa
+		}
+		return mantissa + "E" + strings.Replace(exponent, "-0", "-", 1)
+	default:
+		return fmt.Sprint(x)
+	}
 }
 
 // shownPart is a value within another. The driver has parsed what is JSON.
