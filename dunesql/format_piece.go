@@ -92,7 +92,7 @@ var functionWords = set(`CUBE EXTRACT GROUPING JSON_ARRAY JSON_EXISTS JSON_OBJEC
 // capital reports whether a token is a keyword where it stands. Words that are
 // not reserved could be names, and a name may be shown as it is written.
 func (r *pieceReader) capital(t token) bool {
-	if reserved[t.sym] {
+	if t.reserved {
 		return !functionWords[t.sym]
 	}
 	near := func(n int) string {

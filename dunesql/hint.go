@@ -76,7 +76,7 @@ func (p *parser) hintOfPlace() string {
 // hintOfName: a reserved word stands where a name is expected.
 func (p *parser) hintOfName() string {
 	t := p.tok()
-	if t.kind != kindWord || !reserved[t.sym] || !slices.Contains(p.expected, "<identifier>") || slices.Contains(p.expected, "<EOF>") {
+	if t.kind != kindWord || !t.reserved || !slices.Contains(p.expected, "<identifier>") || slices.Contains(p.expected, "<EOF>") {
 		return ""
 	}
 	return p.source(t) + " is a reserved word: as a name it needs double quotes"

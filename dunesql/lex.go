@@ -256,23 +256,9 @@ func (l *lexer) word() {
 	for end < len(l.text) && wordPart(l.text[end]) {
 		end++
 	}
-	l.add(kindWord, keyword(l.text[l.pos:end]), end)
-}
-
-// keyword returns the keyword that word is, or "".
-func keyword(word string) string {
-	var upper [20]byte
-	if len(word) > len(upper) {
-		return ""
-	}
-	for i := 0; i < len(word); i++ {
-		c := word[i]
-		if 'a' <= c && c <= 'z' {
-			c -= 'a' - 'A'
-		}
-		upper[i] = c
-	}
-	return words[string(upper[:len(word)])]
+	w := keyword(l.text[l.pos:end])
+	l.add(kindWord, w.text, end)
+	l.tokens[len(l.tokens)-1].reserved = w.reserved
 }
 
 func letter(c byte) bool   { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' }

@@ -18,6 +18,10 @@ const (
 	MaxHeight = 10_000
 )
 
+// levelsPerToken is how many levels of a tree one token makes at most: a
+// parenthesis before a query makes the most.
+const levelsPerToken = 8
+
 // Parse reads one DuneSQL query, which may end in a semicolon. Errors are
 // *barchan.Error with a position, and the code syntax, or too_large for a text
 // that exceeds a bound.
@@ -73,6 +77,9 @@ func (p *parser) run() (s *Statement, err error) {
 		}
 	}()
 	s = p.statement()
+	if len(p.tokens) < MaxHeight/levelsPerToken {
+		return s, nil
+	}
 	if at, ok := tooHigh(s); ok {
 		p.refuseAs(barchan.CodeTooLarge, at,
 			"the query is too complex: at most %d operations may follow one another; split it", MaxHeight)
@@ -191,7 +198,8 @@ func (p *parser) operator(syms ...string) bool {
 	if p.explain {
 		p.want("<operator>")
 	}
-	return slices.Contains(syms, p.tokens[p.pos].sym)
+	sym := p.tokens[p.pos].sym
+	return sym != "" && slices.Contains(syms, sym)
 }
 
 // expect steps over sym, which must be at hand.

@@ -8,7 +8,7 @@ func identifier(t token) bool {
 	case kindQuoted:
 		return true
 	case kindWord:
-		return t.sym == "" || !reserved[t.sym]
+		return !t.reserved
 	}
 	return false
 }
@@ -28,11 +28,55 @@ func (p *parser) ident() *Ident {
 }
 
 func (p *parser) makeIdent(t token) *Ident {
+	i := p.identOf(t)
+	return &i
+}
+
+func (p *parser) identOf(t token) Ident {
 	s := p.source(t)
 	if t.kind == kindQuoted {
-		return &Ident{At: At(t.start), Name: unquote(s), Quoted: true}
+		return Ident{At: At(t.start), Name: unquote(s), Quoted: true}
 	}
-	return &Ident{At: At(t.start), Name: s}
+	return Ident{At: At(t.start), Name: s}
+}
+
+// path reads a.b.c up to what is no identifier. Most nodes of a tree are
+// columns: one and two parts are made in one piece of memory.
+func (p *parser) path() []*Ident {
+	if !p.isIdent() {
+		p.mismatch()
+	}
+	n := 1
+	for p.ahead(2*n-1).sym == "." && identifier(p.ahead(2*n)) {
+		n++
+	}
+	var parts []*Ident
+	var idents []Ident
+	switch n {
+	case 1:
+		piece := &struct {
+			parts  [1]*Ident
+			idents [1]Ident
+		}{}
+		parts, idents = piece.parts[:], piece.idents[:]
+	case 2:
+		piece := &struct {
+			parts  [2]*Ident
+			idents [2]Ident
+		}{}
+		parts, idents = piece.parts[:], piece.idents[:]
+	default:
+		parts, idents = make([]*Ident, n), make([]Ident, n)
+	}
+	for i := range parts {
+		if i > 0 {
+			p.next()
+		}
+		idents[i] = p.identOf(p.next())
+		parts[i] = &idents[i]
+	}
+	p.operator(".")
+	return parts
 }
 
 // unquote returns what stands between the quotes of s, doubled quotes once.
@@ -116,5 +160,5 @@ func endsAlias(t token) bool {
 	case ",", ")", "(", ";", "LIMIT", "OFFSET", "FETCH":
 		return true
 	}
-	return reserved[t.sym] && t.sym != "NULL" && t.sym != "CASE" && t.sym != "CAST"
+	return t.reserved && t.sym != "NULL" && t.sym != "CASE" && t.sym != "CAST"
 }

@@ -131,11 +131,7 @@ func (p *parser) wordWithParens() Expr {
 // columnOrCall reads a.b.c, or f(…).
 func (p *parser) columnOrCall() Expr {
 	at := p.at()
-	parts := []*Ident{p.ident()}
-	for p.operator(".") && identifier(p.ahead(1)) {
-		p.next()
-		parts = append(parts, p.ident())
-	}
+	parts := p.path()
 	if p.tok().sym == "(" {
 		return p.call(&Name{At: at, Parts: parts})
 	}

@@ -42,7 +42,7 @@ func (p *parser) quantifierAll() bool {
 	case "":
 		return t.kind != kindEOF
 	default:
-		return t.kind == kindWord && (!reserved[t.sym] || beginsExpr[t.sym])
+		return t.kind == kindWord && (!t.reserved || beginsExpr[t.sym])
 	}
 }
 

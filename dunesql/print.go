@@ -7,6 +7,7 @@ import "strings"
 // Parse reads it back as an Equal tree, unless it exceeds barchan.MaxSQLBytes.
 func Print(s *Statement) string {
 	p := printer{}
+	p.Grow(len(s.Text))
 	p.query(s.Query)
 	return p.String()
 }
@@ -86,15 +87,15 @@ func regular(s string) bool {
 
 // ident writes an identifier, quoted when it must be.
 func (p *printer) ident(i *Ident) {
-	word := keyword(i.Name)
-	p.spelled(i, awkward[word])
+	w := keyword(i.Name)
+	p.spelled(i, w, w.awkward)
 }
 
-// spelled writes an identifier, in quotes if quote is true. Of a keyword,
-// quotes are kept: they may be why it was taken for a name.
-func (p *printer) spelled(i *Ident, quote bool) {
-	word := keyword(i.Name)
-	if quote || reserved[word] || word != "" && i.Quoted || !regular(i.Name) {
+// spelled writes an identifier that is the keyword w, or none, in quotes if
+// quote is true. Of a keyword, quotes are kept: they may be why it was taken
+// for a name.
+func (p *printer) spelled(i *Ident, w word, quote bool) {
+	if quote || w.reserved || w.text != "" && i.Quoted || !regular(i.Name) {
 		p.put(`"`, strings.ReplaceAll(i.Name, `"`, `""`), `"`)
 		return
 	}
@@ -107,14 +108,16 @@ func (p *printer) function(n *Name) {
 		if i > 0 {
 			p.put(".")
 		}
-		word := keyword(part.Name)
+		w := keyword(part.Name)
 		switch {
 		case len(n.Parts) > 1:
 			p.ident(part)
-		case !part.Quoted && callable[word]:
+		case w.text == "":
+			p.spelled(part, w, false)
+		case !part.Quoted && callable[w.text]:
 			p.put(part.Name)
 		default:
-			p.spelled(part, awkwardCalls[word])
+			p.spelled(part, w, awkwardCalls[w.text])
 		}
 	}
 }

@@ -6,7 +6,7 @@ func (p *printer) call(c *Call) {
 	p.when(c.Star, "*")
 	p.when(c.Quantifier != NoQuantifier, string(c.Quantifier)+" ")
 	least := precLambda
-	if word := keyword(c.Name.Parts[0].Name); word == "TRIM" || word == "NORMALIZE" {
+	if word := keyword(c.Name.Parts[0].Name).text; word == "TRIM" || word == "NORMALIZE" {
 		least = precConcat
 	}
 	commas(p, c.Args, func(e Expr) { p.expr(e, least) })

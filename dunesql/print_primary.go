@@ -24,8 +24,8 @@ func (p *printer) primary(e Expr) {
 	case *Binary:
 		p.put("0x", e.Hex)
 	case *TypedLiteral:
-		word := keyword(e.Type.Name)
-		p.spelled(e.Type, awkward[word] && word != "DOUBLE")
+		w := keyword(e.Type.Name)
+		p.spelled(e.Type, w, w.awkward && w.text != "DOUBLE")
 		p.put(" ")
 		p.text(e.Value)
 	case *Interval:

@@ -3,7 +3,8 @@ package dunesql
 func (p *printer) dataType(t Type) {
 	switch t := t.(type) {
 	case *NamedType:
-		p.spelled(t.Name, keyword(t.Name.Name) == "DESCRIPTOR")
+		w := keyword(t.Name.Name)
+		p.spelled(t.Name, w, w.text == "DESCRIPTOR")
 		if len(t.Args) > 0 {
 			parens(p, t.Args, p.dataType)
 		}

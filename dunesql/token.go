@@ -22,7 +22,8 @@ const (
 // token is one lexical unit of a text. The value of a literal is read from the
 // text when the parser needs it.
 type token struct {
-	kind kind
+	kind     kind
+	reserved bool // a keyword that can't be an identifier
 	// sym is the upper-case keyword or the operator that the token is, and ""
 	// for everything else, plain identifiers among it. "!=" has the sym "<>".
 	sym        string
@@ -66,18 +67,43 @@ var keywords = set(`
 	UTF8 VALUE VERSION WEEK WINDOW WITHIN WITHOUT WRAPPER YEAR ZONE COUNT
 	DECLARE BEGIN`)
 
-// words maps every keyword, reserved or not, to itself, so that a lookup by
-// bytes gives a string without making one.
-var words = func() map[string]string {
-	m := map[string]string{}
-	for w := range reserved {
-		m[w] = w
+// word is a keyword. The zero word is none.
+type word struct {
+	text              string
+	reserved, awkward bool
+}
+
+// longestWord is the length of CURRENT_TIMESTAMP.
+const longestWord = 17
+
+// words are all keywords by their first letter and their length: most words of
+// a query are none, and so are compared with none or one.
+var words = func() (table ['Z' - 'A' + 1][longestWord + 1][]word) {
+	for _, list := range []map[string]bool{reserved, keywords} {
+		for w := range list {
+			place := &table[w[0]-'A'][len(w)]
+			*place = append(*place, word{w, reserved[w], awkward[w]})
+		}
 	}
-	for w := range keywords {
-		m[w] = w
-	}
-	return m
+	return table
 }()
+
+// keyword returns the keyword that name is, in whatever case.
+func keyword(name string) word {
+	if name == "" || len(name) > longestWord {
+		return word{}
+	}
+	first := name[0] &^ ('a' - 'A')
+	if first < 'A' || first > 'Z' {
+		return word{}
+	}
+	for _, w := range words[first-'A'][len(name)] {
+		if strings.EqualFold(w.text, name) {
+			return w
+		}
+	}
+	return word{}
+}
 
 // set makes a set of the words of list.
 func set(list string) map[string]bool {
