@@ -51,7 +51,7 @@ func scan(text string, template bool) (*lexer, error) {
 			return nil, err
 		}
 		if l.pos == len(text) {
-			l.add(kindEOF, "", l.pos)
+			l.add(kindEOF, word{}, l.pos)
 			return l, nil
 		}
 		if err := l.next(); err != nil {
@@ -71,9 +71,9 @@ func invalidAt(text string) int {
 	return len(text)
 }
 
-// add appends the token [l.pos, end) and steps over it.
-func (l *lexer) add(k kind, sym string, end int) {
-	l.tokens = append(l.tokens, token{kind: k, sym: sym, start: l.pos, end: end})
+// add appends the token [l.pos, end), which is the word w, and steps over it.
+func (l *lexer) add(k kind, w word, end int) {
+	l.tokens = append(l.tokens, token{kind: k, sym: w.text, reserved: w.reserved, infix: w.infix, start: l.pos, end: end})
 	l.pos = end
 }
 
@@ -170,10 +170,10 @@ func (l *lexer) next() error {
 		return l.placeholder()
 	}
 	for _, s := range symbols[c] {
-		if strings.HasPrefix(l.text[l.pos:], s) {
-			end := l.pos + len(s)
-			if s == "!=" {
-				s = "<>"
+		if strings.HasPrefix(l.text[l.pos:], s.text) {
+			end := l.pos + len(s.text)
+			if s.text == "!=" {
+				s.text = "<>"
 			}
 			l.add(kindSymbol, s, end)
 			return nil
@@ -219,7 +219,7 @@ func (l *lexer) quoted(k kind, open int, quote byte) error {
 				return l.fail(start, "a quoted name can't be empty")
 			}
 			l.pos = start
-			l.add(k, "", end)
+			l.add(k, word{}, end)
 			l.enclose(first, start)
 			return nil
 		}
@@ -256,9 +256,7 @@ func (l *lexer) word() {
 	for end < len(l.text) && wordPart(l.text[end]) {
 		end++
 	}
-	w := keyword(l.text[l.pos:end])
-	l.add(kindWord, w.text, end)
-	l.tokens[len(l.tokens)-1].reserved = w.reserved
+	l.add(kindWord, keyword(l.text[l.pos:end]), end)
 }
 
 func letter(c byte) bool   { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' }

@@ -25,7 +25,7 @@ func (l *lexer) number() error {
 	if end < len(l.text) && wordPart(l.text[end]) && !strings.Contains(l.text[l.pos:end], ".") {
 		return l.fail(l.pos, "mismatched input '%s'. Expected: a name in double quotes, for it begins with a digit", l.wordAt())
 	}
-	l.add(k, "", end)
+	l.add(k, word{}, end)
 	return nil
 }
 
@@ -83,7 +83,7 @@ func (l *lexer) prefixed(k kind, valid func(byte) bool, what string) error {
 	if k != kindBinary && digits == 0 {
 		return l.fail(l.pos, "'%s' is no %s number", l.wordAt(), what)
 	}
-	l.add(k, "", end)
+	l.add(k, word{}, end)
 	return nil
 }
 

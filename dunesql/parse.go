@@ -198,8 +198,8 @@ func (p *parser) operator(syms ...string) bool {
 	if p.explain {
 		p.want("<operator>")
 	}
-	sym := p.tokens[p.pos].sym
-	return sym != "" && slices.Contains(syms, sym)
+	t := &p.tokens[p.pos]
+	return t.infix && slices.Contains(syms, t.sym)
 }
 
 // expect steps over sym, which must be at hand.

@@ -73,7 +73,7 @@ func (l *lexer) placeholder() error {
 	start := l.pos
 	l.hole(InCode)
 	l.pos = start
-	l.add(kindPlaceholder, "", end)
+	l.add(kindPlaceholder, word{}, end)
 	return nil
 }
 

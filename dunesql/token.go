@@ -24,6 +24,7 @@ const (
 type token struct {
 	kind     kind
 	reserved bool // a keyword that can't be an identifier
+	infix    bool // an operator that may follow a value
 	// sym is the upper-case keyword or the operator that the token is, and ""
 	// for everything else, plain identifiers among it. "!=" has the sym "<>".
 	sym        string
@@ -32,12 +33,15 @@ type token struct {
 
 // symbols are the operators and punctuation marks by their first byte, longest
 // first.
-var symbols = [256][]string{
-	'(': {"("}, ')': {")"}, '[': {"["}, ']': {"]"}, ',': {","}, '.': {"."}, ';': {";"},
-	'+': {"+"}, '-': {"->", "-"}, '*': {"*"}, '/': {"/"}, '%': {"%"}, '|': {"||"},
-	'=': {"=>", "="}, '<': {"<=", "<>", "<"}, '>': {">=", ">"}, '!': {"!="},
-	'?': {"?"}, ':': {"::", ":"},
-}
+var symbols = func() (table [256][]word) {
+	for _, s := range strings.Fields("( ) [ ] , . ; + -> - * / % || => = <= <> < >= > != ? :: :") {
+		table[s[0]] = append(table[s[0]], word{text: s, infix: infix[s]})
+	}
+	return table
+}()
+
+// infix are the operators that may follow a value.
+var infix = set("OR AND NOT IS AT = <> != < <= > >= || + - * / % [ .")
 
 // reserved are the words that can't be identifiers unless they are quoted.
 var reserved = set(`
@@ -67,10 +71,10 @@ var keywords = set(`
 	UTF8 VALUE VERSION WEEK WINDOW WITHIN WITHOUT WRAPPER YEAR ZONE COUNT
 	DECLARE BEGIN`)
 
-// word is a keyword. The zero word is none.
+// word is a keyword, or a symbol. The zero word is none.
 type word struct {
-	text              string
-	reserved, awkward bool
+	text                     string
+	reserved, awkward, infix bool
 }
 
 // longestWord is the length of CURRENT_TIMESTAMP.
@@ -82,7 +86,7 @@ var words = func() (table ['Z' - 'A' + 1][longestWord + 1][]word) {
 	for _, list := range []map[string]bool{reserved, keywords} {
 		for w := range list {
 			place := &table[w[0]-'A'][len(w)]
-			*place = append(*place, word{w, reserved[w], awkward[w]})
+			*place = append(*place, word{w, reserved[w], awkward[w], infix[w]})
 		}
 	}
 	return table
