@@ -9,7 +9,7 @@ type Plan struct {
 	Tier  Tier   `json:"tier"` // the highest of the nodes
 	// FullRefresh makes every previous result that a node reads empty.
 	FullRefresh bool   `json:"full_refresh,omitempty"`
-	Hash        string `json:"hash"` // SHA-256 over everything above, hex
+	Hash        string `json:"hash"` // SHA-256 over everything above, in which every SQL is its own SHA-256; hex
 }
 
 // Node is one query execution in a plan.

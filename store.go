@@ -43,12 +43,18 @@ type QueryFilter struct {
 	Offset int
 }
 
+// QueryWithView is a query, and the materialized view of which it is the source.
+type QueryWithView struct {
+	Query
+	ViewName string // full; "" when there is none
+	ViewTeam TeamID
+}
+
 // Catalog finds what names mean, whoever owns them. What is absent is
 // CodeNotFound.
 type Catalog interface {
-	Query(ctx context.Context, id QueryID) (Query, error)
-	// ViewOf returns the view of a query; ok is false when it has none.
-	ViewOf(ctx context.Context, id QueryID) (v View, ok bool, err error)
+	// Queries returns those of ids that exist, in no order.
+	Queries(ctx context.Context, ids []QueryID) ([]QueryWithView, error)
 	View(ctx context.Context, name string) (View, error)
 	Table(ctx context.Context, name string) (Table, error)
 }

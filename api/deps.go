@@ -48,6 +48,7 @@ type Queries interface {
 	CreateQuery(ctx context.Context, q barchan.Query) (barchan.QueryID, error)
 	UpdateQuery(ctx context.Context, id barchan.QueryID, at time.Time, change func(*barchan.Query) error) (barchan.Query, error)
 	Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error)
+	Queries(ctx context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error)
 	ListQueries(ctx context.Context, f barchan.QueryFilter) ([]barchan.Query, int, error)
 	SearchQueries(ctx context.Context, f barchan.QuerySearch) ([]barchan.QueryOverview, int, error)
 	Overviews(ctx context.Context, team barchan.TeamID, ids []barchan.QueryID) ([]barchan.QueryOverview, error)

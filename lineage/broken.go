@@ -64,22 +64,8 @@ func sameParam(a, b barchan.Param) bool { return a.Key == b.Key && slices.Equal(
 
 // with returns the catalog in which a query is as it is given.
 func (t *Tracer) with(q barchan.Query, team barchan.Team) *scene {
-	c := revised{Catalog: t.catalog, query: q}
+	c := plan.Revised{Catalog: t.catalog, Query: q}
 	return newScene(c, t.planner.Over(c), team)
-}
-
-// revised is a catalog with another version of one query.
-type revised struct {
-	plan.Catalog
-	query barchan.Query
-}
-
-// Query implements plan.Catalog.
-func (r revised) Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error) {
-	if id == r.query.ID {
-		return r.query, nil
-	}
-	return r.Catalog.Query(ctx, id)
 }
 
 // comparison is the search for what a change breaks.
@@ -156,7 +142,7 @@ func (c *comparison) gone(ctx context.Context, id barchan.QueryID) []string {
 // columns returns the names of a query's columns, when all are known. Most
 // queries name theirs; only for the others the whole pipeline is traced.
 func (s *scene) columns(ctx context.Context, id barchan.QueryID) (names []string, ok bool) {
-	q, err := s.catalog.Query(ctx, id)
+	q, err := s.query(ctx, id)
 	if err != nil {
 		return nil, false
 	}

@@ -17,6 +17,7 @@ import (
 // Catalog is what is read of the metadata.
 type Catalog interface {
 	plan.Catalog
+	ViewOf(ctx context.Context, id barchan.QueryID) (v barchan.View, ok bool, err error)
 	ListQueries(ctx context.Context, f barchan.QueryFilter) ([]barchan.Query, int, error)
 }
 

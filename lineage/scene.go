@@ -50,7 +50,7 @@ type input struct {
 
 // trace plans the pipeline of a query and traces what is new in it.
 func (s *scene) trace(ctx context.Context, id barchan.QueryID, given barchan.Values) (*traced, error) {
-	q, err := s.catalog.Query(ctx, id)
+	q, err := s.query(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +71,18 @@ func (s *scene) trace(ctx context.Context, id barchan.QueryID, given barchan.Val
 		byID[n.ID] = last
 	}
 	return last, nil
+}
+
+// query returns a query, whoever owns it.
+func (s *scene) query(ctx context.Context, id barchan.QueryID) (barchan.Query, error) {
+	found, err := s.catalog.Queries(ctx, []barchan.QueryID{id})
+	if err == nil && len(found) == 0 {
+		err = barchan.Errorf(barchan.CodeNotFound, "Query not found")
+	}
+	if err != nil {
+		return barchan.Query{}, err
+	}
+	return found[0].Query, nil
 }
 
 // node traces one node, after all that it reads.

@@ -23,11 +23,15 @@ func newWorld() *world {
 
 func absent(what string) error { return barchan.Errorf(barchan.CodeNotFound, "%s not found", what) }
 
-func (w *world) Query(_ context.Context, id barchan.QueryID) (barchan.Query, error) {
-	if q, ok := w.queries[id]; ok {
-		return q, nil
+func (w *world) Queries(ctx context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
+	var list []barchan.QueryWithView
+	for _, id := range ids {
+		if q, ok := w.queries[id]; ok {
+			v, _, _ := w.ViewOf(ctx, id)
+			list = append(list, barchan.QueryWithView{Query: q, ViewName: v.Name, ViewTeam: v.Team})
+		}
 	}
-	return barchan.Query{}, absent("Query")
+	return list, nil
 }
 
 func (w *world) ListQueries(_ context.Context, f barchan.QueryFilter) ([]barchan.Query, int, error) {

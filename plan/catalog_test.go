@@ -12,6 +12,7 @@ type memory struct {
 	views   map[string]barchan.View
 	viewOf  map[barchan.QueryID]string
 	tables  map[string]barchan.Table
+	looks   int // how often queries were looked for
 }
 
 func newMemory() *memory {
@@ -23,16 +24,16 @@ func newMemory() *memory {
 
 func absent(what string) error { return barchan.Errorf(barchan.CodeNotFound, "%s not found", what) }
 
-func (m *memory) Query(_ context.Context, id barchan.QueryID) (barchan.Query, error) {
-	if q, ok := m.queries[id]; ok {
-		return q, nil
+func (m *memory) Queries(_ context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
+	m.looks++
+	var list []barchan.QueryWithView
+	for _, id := range ids {
+		if q, ok := m.queries[id]; ok {
+			v := m.views[m.viewOf[id]]
+			list = append(list, barchan.QueryWithView{Query: q, ViewName: v.Name, ViewTeam: v.Team})
+		}
 	}
-	return barchan.Query{}, absent("Query")
-}
-
-func (m *memory) ViewOf(_ context.Context, id barchan.QueryID) (barchan.View, bool, error) {
-	v, ok := m.views[m.viewOf[id]]
-	return v, ok, nil
+	return list, nil
 }
 
 func (m *memory) View(_ context.Context, name string) (barchan.View, error) {

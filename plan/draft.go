@@ -43,23 +43,10 @@ const maxProblems = 100
 func (p *Planner) Draft(ctx context.Context, team barchan.Team, d Draft) (*Picture, error) {
 	var made *Picture
 	err := p.looker.Look(ctx, func(c Catalog) (err error) {
-		made, err = p.builder(ctx, revised{Catalog: c, query: d.Query}, team, d.Tier).draw(d)
+		made, err = p.builder(ctx, Revised{Catalog: c, Query: d.Query}, team, d.Tier).draw(d)
 		return err
 	})
 	return made, err
-}
-
-// revised is a catalog in which a query is another.
-type revised struct {
-	Catalog
-	query barchan.Query
-}
-
-func (r revised) Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error) {
-	if id == r.query.ID && id != 0 {
-		return r.query, nil
-	}
-	return r.Catalog.Query(ctx, id)
 }
 
 // draw makes the picture of a draft.

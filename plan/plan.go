@@ -9,6 +9,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 
 	"github.com/barchan-data/barchan"
 )
@@ -125,11 +126,14 @@ type overlay struct {
 	view barchan.View
 }
 
-func (o overlay) ViewOf(ctx context.Context, id barchan.QueryID) (barchan.View, bool, error) {
-	if id == o.view.Query {
-		return o.view, true, nil
+func (o overlay) Queries(ctx context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
+	list, err := o.Catalog.Queries(ctx, ids)
+	for i := range list {
+		if list[i].ID == o.view.Query {
+			list[i].ViewName, list[i].ViewTeam = o.view.Name, o.view.Team
+		}
 	}
-	return o.Catalog.ViewOf(ctx, id)
+	return list, err
 }
 
 func (o overlay) View(ctx context.Context, name string) (barchan.View, error) {
@@ -137,4 +141,25 @@ func (o overlay) View(ctx context.Context, name string) (barchan.View, error) {
 		return o.view, nil
 	}
 	return o.Catalog.View(ctx, name)
+}
+
+// Revised is a catalog in which a query is as it is given.
+type Revised struct {
+	Catalog
+	Query barchan.Query
+}
+
+// Queries implements Catalog.
+func (r Revised) Queries(ctx context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
+	list, err := r.Catalog.Queries(ctx, ids)
+	if err != nil || !slices.Contains(ids, r.Query.ID) {
+		return list, err
+	}
+	for i := range list {
+		if list[i].ID == r.Query.ID {
+			list[i].Query = r.Query
+			return list, nil
+		}
+	}
+	return append(list, barchan.QueryWithView{Query: r.Query}), nil
 }

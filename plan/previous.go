@@ -5,20 +5,20 @@ import (
 	"github.com/barchan-data/barchan/dunesql"
 )
 
-// previousInput resolves TABLE(previous.query.result(…)). Only what has a
-// result of its own has a previous one: not SQL that is not saved, and no query
-// that is inlined into another.
-func (b *builder) previousInput(u *unit, ref *dunesql.Ref) (input, error) {
+// previousOf returns why u can't read TABLE(previous.query.result(…)). Only what
+// has a result of its own has a previous one: not SQL that is not saved, and no
+// query that is inlined into another.
+func previousOf(u *unit, ref *dunesql.Ref) error {
 	switch {
 	case u.query.ID == 0:
 		p := dunesql.PositionAt(u.query.SQL, written(u.sub.Edits, ref.Offset))
 		err := barchan.Errorf(barchan.CodeInvalid, "line %d:%d: only a saved query has a previous result: save the SQL as a query and execute that", p.Line, p.Column)
 		err.Position = p
-		return input{}, err
+		return err
 	case u.inline:
-		return input{}, b.blame(barchan.Errorf(barchan.CodeInvalid, "a query that extends its previous result can not be inlined into another query: execute the pipeline, in which it runs by itself, or read a materialized view of it"), "")
+		return barchan.Errorf(barchan.CodeInvalid, "a query that extends its previous result can not be inlined into another query: execute the pipeline, in which it runs by itself, or read a materialized view of it")
 	}
-	return input{ref: ref, previous: true}, nil
+	return nil
 }
 
 // written returns where a byte of a substituted text, outside of all values,

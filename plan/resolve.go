@@ -9,34 +9,34 @@ import (
 )
 
 // resolve finds what a reference of u is.
-func (b *builder) resolve(u *unit, ref *dunesql.Ref) (input, error) {
+func (b *builder) resolve(u *unit, ref *dunesql.Ref) resolved {
+	r := resolved{input: input{ref: ref}}
 	switch ref.Kind {
 	case dunesql.RefQuery:
-		v, err := b.call(u, ref)
-		return input{ref: ref, unit: v}, err
+		r.about = queryName(ref.Query)
+		r.unit, r.err = b.call(u, ref)
 	case dunesql.RefView:
-		return b.viewInput(ref)
+		b.resolveView(&r)
 	case dunesql.RefPrevious:
-		return b.previousInput(u, ref)
+		r.previous = true
+		r.err = previousOf(u, ref)
+	default:
+		r.err = b.resolveTable(&r)
 	}
-	return b.tableInput(ref)
+	return r
 }
 
 // call returns the unit of a query reference, with the values that it passes.
 func (b *builder) call(u *unit, ref *dunesql.Ref) (*unit, error) {
 	s, err := b.source(ref.Query)
 	if err != nil {
-		return nil, b.blame(err, queryName(ref.Query))
+		return nil, err
 	}
 	values, trust, err := arguments(s.query.Params, ref, u.sub)
 	if err != nil {
-		return nil, b.blame(err, queryName(ref.Query))
+		return nil, err
 	}
-	v, err := b.unit(s, values, barchan.ValuesKey(s.query.Params, values), trust, !b.nodes || s.query.View && s.view == "")
-	if err != nil {
-		return nil, b.blame(err, queryName(ref.Query))
-	}
-	return v, nil
+	return b.unit(s, values, barchan.ValuesKey(s.query.Params, values), trust, !b.nodes || s.query.View && s.view == "")
 }
 
 // unit returns the unit of a query with values. inline is for when it is new.
@@ -60,69 +60,81 @@ func (b *builder) unit(s *source, values barchan.Values, key string, trust map[s
 	return u, nil
 }
 
-// source loads a query that the team may run.
+// source returns a query that the team may run.
 func (b *builder) source(id barchan.QueryID) (*source, error) {
-	if s, ok := b.sources[id]; ok {
-		return s, nil
-	}
-	q, err := b.catalog.Query(b.ctx, id)
-	switch {
-	case barchan.CodeOf(err) == barchan.CodeNotFound || err == nil && q.Private && q.Team != b.team.ID:
-		return nil, barchan.Errorf(barchan.CodeNotFound, "Query not found")
-	case err != nil:
-		return nil, fmt.Errorf("load query %d: %w", id, err)
-	case q.Archived:
-		return nil, barchan.Errorf(barchan.CodeForbidden, "Not allowed to execute query. Query is archived, unsaved or not enough permissions")
-	}
-	s := &source{query: q}
-	if b.publishes != nil {
-		v, ok, err := b.catalog.ViewOf(b.ctx, id)
-		if err != nil {
-			return nil, fmt.Errorf("load the view of query %d: %w", id, err)
+	if b.sources[id] == nil {
+		if err := b.load(id); err != nil {
+			return nil, err
 		}
-		if ok && v.Team == b.team.ID {
-			s.view = v.Name
-			if _, key, err := barchan.ResolveValues(q.Params, nil); err == nil {
+	}
+	s := b.sources[id]
+	return s, s.err
+}
+
+// load finds queries in the catalog.
+func (b *builder) load(ids ...barchan.QueryID) error {
+	found, err := b.catalog.Queries(b.ctx, ids)
+	if err != nil {
+		return fmt.Errorf("load queries: %w", err)
+	}
+	for _, id := range ids {
+		b.sources[id] = &source{err: barchan.Errorf(barchan.CodeNotFound, "Query not found")}
+	}
+	for _, f := range found {
+		s := b.sources[f.ID]
+		s.query = f.Query
+		switch {
+		case f.Private && f.Team != b.team.ID: // it stays not found
+			continue
+		case f.Archived:
+			s.err = barchan.Errorf(barchan.CodeForbidden, "Not allowed to execute query. Query is archived, unsaved or not enough permissions")
+			continue
+		}
+		s.err = nil
+		if b.publishes != nil && f.ViewName != "" && f.ViewTeam == b.team.ID {
+			s.view = f.ViewName
+			if _, key, err := barchan.ResolveValues(f.Params, nil); err == nil {
 				s.viewKey = key
 			}
 		}
 	}
-	b.sources[id] = s
-	return s, nil
+	return nil
 }
 
-// viewInput resolves a materialized view: the team's own may be a node of the
+// resolveView resolves a materialized view: the team's own may be a node of the
 // plan; any other is a table.
-func (b *builder) viewInput(ref *dunesql.Ref) (input, error) {
-	v, err := b.view(ref.Table)
+func (b *builder) resolveView(r *resolved) {
+	name := r.ref.Table
+	v, err := b.view(name)
 	if barchan.CodeOf(err) == barchan.CodeNotFound && v.Name == "" {
 		// Another kind of table may have such a name.
-		if t, err := b.table(ref.Table); err != nil || t.visible {
-			return input{ref: ref, table: ref.Table}, err
+		if t, err := b.table(name); err != nil || t.visible {
+			r.table, r.err = name, err
+			return
 		}
 	}
 	if err != nil {
-		return input{}, b.blame(err, ref.Table)
+		r.about, r.err = name, err
+		return
 	}
 	if v.Team == b.team.ID && b.publishes != nil && b.publishes(v.View) {
-		u, err := b.viewUnit(v.View)
-		if err != nil {
-			return input{}, b.blame(err, queryName(v.Query)+", the source of "+ref.Table)
-		}
-		return input{ref: ref, unit: u}, nil
+		r.about = queryName(v.Query) + ", the source of " + name
+		r.unit, r.err = b.viewUnit(v.View)
+		return
 	}
-	t, err := b.table(ref.Table)
-	if err != nil {
-		return input{}, err
-	}
-	if !t.visible || !t.published {
+	t, err := b.table(name)
+	switch {
+	case err != nil:
+		r.err = err
+	case !t.visible || !t.published:
 		how := "refresh it or run the pipeline"
 		if v.Team != b.team.ID {
 			how = "its owner has to refresh it"
 		}
-		return input{}, b.blame(barchan.Errorf(barchan.CodeInvalid, "materialized view %s has no published result yet: %s", ref.Table, how), "")
+		r.err = barchan.Errorf(barchan.CodeInvalid, "materialized view %s has no published result yet: %s", name, how)
+	default:
+		r.table = name
 	}
-	return input{ref: ref, table: ref.Table}, nil
 }
 
 // viewUnit returns the unit of a view's source.
@@ -134,21 +146,17 @@ func (b *builder) viewUnit(v barchan.View) (*unit, error) {
 	return b.rootUnit(s, nil)
 }
 
-// tableInput resolves an uploaded table or a dataset. One that the team can't
+// resolveTable resolves an uploaded table or a dataset. One that the team can't
 // see is nothing: the node fails when it is executed, as wrong SQL does.
-func (b *builder) tableInput(ref *dunesql.Ref) (input, error) {
-	if ref.Key != ref.Table { // a name that no catalog has
-		return input{ref: ref}, nil
+func (b *builder) resolveTable(r *resolved) error {
+	if r.ref.Key != r.ref.Table { // a name that no catalog has
+		return nil
 	}
-	t, err := b.table(ref.Table)
-	if err != nil {
-		return input{}, err
+	t, err := b.table(r.ref.Table)
+	if err == nil && t.visible {
+		r.table = r.ref.Table
 	}
-	in := input{ref: ref}
-	if t.visible {
-		in.table = ref.Table
-	}
-	return in, nil
+	return err
 }
 
 // viewFact and tableFact are what a plan knows of a name.

@@ -99,6 +99,9 @@ func (b *builder) search(u *unit) error {
 	if u.state == done {
 		return nil
 	}
+	if err := b.gather(u); err != nil {
+		return err
+	}
 	b.enter(u)
 	for len(b.path) > 0 {
 		if err := b.ctx.Err(); err != nil {
@@ -148,14 +151,12 @@ func (b *builder) follow(f *frame) (*unit, error) {
 	if i >= len(u.refs) {
 		return nil, nil
 	}
-	if b.edges++; b.edges > maxEdges {
-		return nil, barchan.Errorf(barchan.CodeTooLarge, "the queries read more than %d names in all: split the pipeline", maxEdges)
+	b.expand(u)
+	in := u.resolved[i]
+	if in.err != nil {
+		return nil, b.blame(in.err, in.about)
 	}
-	in, err := b.resolve(u, &u.refs[i])
-	if err != nil {
-		return nil, err
-	}
-	u.inputs = append(u.inputs, in)
+	u.inputs = append(u.inputs, in.input)
 	return in.unit, nil
 }
 

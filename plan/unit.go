@@ -8,6 +8,7 @@ import (
 // source is a saved query as one plan sees it.
 type source struct {
 	query barchan.Query
+	err   error  // why the team can't run it
 	view  string // the materialized view of its team; "" when it has none
 	// viewKey is the values key with which the query is the view's source.
 	viewKey string
@@ -24,13 +25,14 @@ type unit struct {
 	inline bool
 	view   string // that the result publishes
 
-	after  []*unit // what an explicit graph says to wait for
-	inputs []input // by reference
-	state  state
-	height int // of inlined queries in it, itself among them
-	id     int // of the node
-	listed int // the id that an explicit graph gives; else 0
-	read   bool
+	after    []*unit // what an explicit graph says to wait for
+	resolved []resolved
+	inputs   []input // by reference, as far as the search has come
+	state    state
+	height   int // of inlined queries in it, itself among them
+	id       int // of the node
+	listed   int // the id that an explicit graph gives; else 0
+	read     bool
 }
 
 // state says how far the search has come with a unit.
@@ -49,6 +51,13 @@ type input struct {
 	unit     *unit
 	table    string
 	previous bool
+}
+
+// resolved is what a reference was found to be, or why it is nothing.
+type resolved struct {
+	input
+	err   error
+	about string // what err is about; "" when it is the reader itself
 }
 
 // unitKey identifies a unit.

@@ -58,7 +58,7 @@ func TestHotReadsUseIndexes(t *testing.T) {
 	t.Parallel()
 	s := openInternal(t)
 	for name, query := range map[string]string{
-		"keyByHash": keyByHash, "queryByID": queryByID, "queryList": queryList, "viewByName": viewByName, "viewOf": viewOf,
+		"keyByHash": keyByHash, "queryByID": queryByID, "queriesOf": queriesOf, "queryList": queryList, "viewByName": viewByName, "viewOf": viewOf,
 		"tableByName": tableByName, "tableOfKind": tableOfKind, "runByID": runByID, "runByKey": runByKey, "runList": runList,
 		"runOfKind": runOfKind, "executionByID": executionByID, "executionOfRun": executionOfRun, "latestByKey": latestByKey,
 		"latestAny": latestAny, "nodeStart": nodeStart, "nodeFinish": nodeFinish, "leaseExtend": leaseExtend,

@@ -18,16 +18,12 @@ func (s *Store) Look(ctx context.Context, f func(barchan.Catalog) error) error {
 // moment is the catalog inside of one transaction.
 type moment struct{ conn conn }
 
-func (m moment) Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error) {
-	return oneQuery(ctx, m.conn, queryByID, int64(id))
+func (m moment) Queries(ctx context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
+	return queriesByID(ctx, m.conn, ids)
 }
 
 func (m moment) View(ctx context.Context, name string) (barchan.View, error) {
 	return knownView(ctx, m.conn, name)
-}
-
-func (m moment) ViewOf(ctx context.Context, q barchan.QueryID) (barchan.View, bool, error) {
-	return oneView(ctx, m.conn, viewOf, int64(q))
 }
 
 func (m moment) Table(ctx context.Context, name string) (barchan.Table, error) {

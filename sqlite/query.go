@@ -18,13 +18,16 @@ const (
 		updated_at = ? WHERE id = ?`
 	queryVersionInsert = `INSERT INTO query_version (query, version, sql, params, view, saved_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`
 
-	queryColumns = `SELECT q.id, q.team, t.handle, v.version, q.name, q.description, v.sql, v.params, q.tags,
-		q.private, q.archived, q.temp, v.view, v.saved_by, q.created_at, q.updated_at
-		FROM query q JOIN team t ON t.id = q.team JOIN query_version v ON v.query = q.id `
+	queryFields = `q.id, q.team, t.handle, v.version, q.name, q.description, v.sql, v.params, q.tags,
+		q.private, q.archived, q.temp, v.view, v.saved_by, q.created_at, q.updated_at`
+	queryTables    = `JOIN team t ON t.id = q.team JOIN query_version v ON v.query = q.id `
+	queryColumns   = `SELECT ` + queryFields + ` FROM query q ` + queryTables
 	queryByID      = queryColumns + `AND v.version = q.version WHERE q.id = ?`
 	queryAtVersion = queryColumns + `WHERE q.id = ? AND v.version = ?`
 	queryList      = queryColumns + `AND v.version = q.version WHERE q.team = ? AND q.temp = 0 ORDER BY q.id LIMIT ? OFFSET ?`
-	queryCount     = `SELECT count(*) FROM query WHERE team = ? AND temp = 0`
+	queriesOf      = `SELECT ` + queryFields + `, c.name, c.team FROM json_each(?) j JOIN query q ON q.id = j.value ` + queryTables + `
+		AND v.version = q.version LEFT JOIN view w ON w.query = q.id LEFT JOIN catalog c ON c.id = w.catalog`
+	queryCount = `SELECT count(*) FROM query WHERE team = ? AND temp = 0`
 )
 
 // CreateQuery implements storetest.Queries.
@@ -166,11 +169,11 @@ func (s *Store) ListQueries(ctx context.Context, f barchan.QueryFilter) (page []
 	return page, total, nil
 }
 
-func scanQuery(r scanner, q *barchan.Query) error {
+func scanQuery(r scanner, q *barchan.Query, more ...any) error {
 	var params, tags, by sql.NullString
 	var created, updated sql.NullInt64
-	err := r.Scan(&q.ID, &q.Team, &q.Owner, &q.Version, &q.Name, &q.Description, &q.SQL, &params, &tags,
-		&q.Private, &q.Archived, &q.Temp, &q.View, &by, &created, &updated)
+	err := r.Scan(append([]any{&q.ID, &q.Team, &q.Owner, &q.Version, &q.Name, &q.Description, &q.SQL, &params, &tags,
+		&q.Private, &q.Archived, &q.Temp, &q.View, &by, &created, &updated}, more...)...)
 	if err != nil {
 		return err
 	}
@@ -179,4 +182,27 @@ func scanQuery(r scanner, q *barchan.Query) error {
 		return err
 	}
 	return decode(tags, &q.Tags)
+}
+
+// Queries implements storetest.Queries.
+func (s *Store) Queries(ctx context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
+	return queriesByID(ctx, s.reads(), ids)
+}
+
+func queriesByID(ctx context.Context, c conn, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
+	asked, err := list(ids)
+	if err != nil {
+		return nil, err
+	}
+	found := make([]barchan.QueryWithView, 0, len(ids))
+	err = c.all(ctx, queriesOf, []any{asked}, func(r scanner) error {
+		var s barchan.QueryWithView
+		var name sql.NullString
+		var team sql.NullInt64
+		err := scanQuery(r, &s.Query, &name, &team)
+		s.ViewName, s.ViewTeam = name.String, barchan.TeamID(team.Int64)
+		found = append(found, s)
+		return err
+	})
+	return found, wrap("read queries", err)
 }

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/barchan-data/barchan"
 )
@@ -18,7 +19,7 @@ func lookIsOneMoment(w *world) {
 	id := w.query("before")
 	other := w.query("other")
 	w.ok(w.Look(w.ctx, func(c barchan.Catalog) error {
-		if _, err := c.Query(w.ctx, other); err != nil { // the moment is that of the first read
+		if _, err := c.Queries(w.ctx, []barchan.QueryID{other}); err != nil { // the moment is that of the first read
 			return err
 		}
 		_, err := w.UpdateQuery(w.ctx, id, w.tick(), func(q *barchan.Query) error { q.Name = "after"; return nil })
@@ -26,20 +27,28 @@ func lookIsOneMoment(w *world) {
 		at := w.tick()
 		_, err = w.PutView(w.ctx, barchan.View{Team: w.team.ID, Name: "dune.local.result_new", Query: other, Tier: barchan.TierMedium, CreatedAt: at, UpdatedAt: at})
 		w.ok(err)
-		got, err := c.Query(w.ctx, id)
-		w.ok(err)
-		w.equal(got.Name, "before")
-		_, ok, err := c.ViewOf(w.ctx, other)
-		w.ok(err)
-		w.equal(ok, false)
+		w.equal(named(w, c, id, other), "before , other ")
 		return nil
 	}))
 	w.ok(w.Look(w.ctx, func(c barchan.Catalog) error {
-		got, err := c.Query(w.ctx, id)
-		w.ok(err)
-		w.equal(got.Name, "after")
+		w.equal(named(w, c, other, id), "other dune.local.result_new, after ")
 		return nil
 	}))
+}
+
+// named shows queries in the order of ids, with their views.
+func named(w *world, c barchan.Catalog, ids ...barchan.QueryID) string {
+	found, err := c.Queries(w.ctx, ids)
+	w.ok(err)
+	var names []string
+	for _, id := range ids {
+		for _, q := range found {
+			if q.ID == id {
+				names = append(names, q.Name+" "+q.ViewName)
+			}
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func lookFinds(w *world) {
@@ -48,15 +57,17 @@ func lookFinds(w *world) {
 		got, err := c.View(w.ctx, v.Name)
 		w.ok(err)
 		w.equal(got, v)
-		got, ok, err := c.ViewOf(w.ctx, v.Query)
+		query, err := w.Query(w.ctx, v.Query)
 		w.ok(err)
-		w.equal(ok, true)
-		w.equal(got, v)
+		many, err := c.Queries(w.ctx, []barchan.QueryID{v.Query, v.Query + 1000})
+		w.ok(err)
+		w.equal(many, []barchan.QueryWithView{{Query: query, ViewName: v.Name, ViewTeam: v.Team}})
+		none, err := c.Queries(w.ctx, nil)
+		w.ok(err)
+		w.equal(len(none), 0)
 		table, err := c.Table(w.ctx, v.Name)
 		w.ok(err)
 		w.equal(table.Kind, barchan.KindView)
-		_, err = c.Query(w.ctx, v.Query+1000)
-		w.refused(err, barchan.CodeNotFound)
 		_, err = c.View(w.ctx, "dune.local.result_none")
 		w.refused(err, barchan.CodeNotFound)
 		_, err = c.Table(w.ctx, "dex.none")
@@ -74,7 +85,7 @@ func lookCancelled(w *world) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	err := w.Look(ctx, func(c barchan.Catalog) error {
 		cancel()
-		_, err := c.Query(ctx, 1)
+		_, err := c.Queries(ctx, []barchan.QueryID{1})
 		return err
 	})
 	if !errors.Is(err, context.Canceled) {

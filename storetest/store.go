@@ -98,6 +98,9 @@ type Queries interface {
 	UpdateQuery(ctx context.Context, id barchan.QueryID, at time.Time, change func(*barchan.Query) error) (barchan.Query, error)
 	// Query returns the current version, whoever owns it.
 	Query(ctx context.Context, id barchan.QueryID) (barchan.Query, error)
+	// Queries returns the current versions of those of ids that exist, in no
+	// order, each with its view's name.
+	Queries(ctx context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error)
 	// QueryVersion returns the query with SQL, Params and View as of version.
 	QueryVersion(ctx context.Context, id barchan.QueryID, version int) (barchan.Query, error)
 	// ListQueries returns a page, by id ascending, and the number of all that
