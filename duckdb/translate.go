@@ -152,7 +152,7 @@ func (u *unit) fail(n dunesql.Node, format string, args ...any) val {
 
 func (u *unit) failWith(code barchan.Code, n dunesql.Node, format string, args ...any) val {
 	if u.err == nil {
-		u.err = at(code, u.query, dunesql.PositionAt(u.written, n.Pos()), fmt.Sprintf(format, args...))
+		u.err = at(code, u.query, dunesql.PositionAt(u.written, dunesql.Spot(n)), fmt.Sprintf(format, args...))
 	}
 	return val{sql: "NULL"}
 }
@@ -184,7 +184,7 @@ const (
 
 // mark notes which node a text was printed for.
 func (u *unit) mark(n dunesql.Node, sql string) string {
-	return string(markOpen) + itoa(u.index) + ":" + itoa(n.Pos()) + string(markText) + sql + string(markClose)
+	return string(markOpen) + itoa(u.index) + ":" + itoa(dunesql.Spot(n)) + string(markText) + sql + string(markClose)
 }
 
 // unmark takes the marks out of a text and returns what they said.

@@ -11,10 +11,10 @@ func (u *unit) arithmetic(e *dunesql.Arithmetic, s *scope) val {
 	l, r := u.expr(e.Left, s), u.expr(e.Right, s)
 	a, b := l.t, r.t
 	if (e.Op == dunesql.Divide || e.Op == dunesql.Modulo) && !a.float() && !b.float() && !nonzero(e.Right) {
-		u.divisions[place{u.index, e.Pos()}] = true
+		u.divisions[place{u.index, dunesql.Spot(e)}] = true
 	}
 	switch {
-	case a.text() || b.text() || a.kind == kindBoolean || b.kind == kindBoolean || a.kind == kindVarbinary || b.kind == kindVarbinary:
+	case !operable(e.Op, a, b):
 		return u.fail(e, "Cannot apply operator: %s %s %s", a, e.Op, b)
 	case a.moment() || b.moment() || a.duration() || b.duration():
 		return u.dateArithmetic(e, l, r)
@@ -24,15 +24,17 @@ func (u *unit) arithmetic(e *dunesql.Arithmetic, s *scope) val {
 		return val{sql: asDouble(l) + " " + string(e.Op) + " " + asDouble(r), t: double, low: true}
 	}
 	t := arithmeticType(e.Op, a, b)
-	switch e.Op {
-	case dunesql.Divide:
+	l, r = widened(l, t), widened(r, t)
+	switch {
+	case e.Op == dunesql.Divide:
 		return divide(l, r, t)
+	case t.kind == kindDecimal:
+		return decimalOperation(e.Op, l, r, t)
+	}
+	switch e.Op {
 	case dunesql.Modulo:
-		if t.kind == kindDecimal {
-			return val{sql: apply("dune_mod_decimal", l.sql, r.sql), t: t}
-		}
 		if t.integral() {
-			return val{sql: apply("dune_int_mod", l.sql, r.sql), t: t}
+			return val{sql: apply("dune_int_mod", l.sql, r.sql, present(l)), t: t}
 		}
 		return val{sql: apply("dune_mod", l.sql, r.sql), t: t}
 	case dunesql.Plus, dunesql.Minus:
@@ -63,6 +65,8 @@ func chained(l val, op dunesql.ArithmeticOp) string {
 // divide: whole numbers are cut, zero is an error but for floats.
 func divide(l, r val, t typ) val {
 	switch {
+	case t.kind == kindReal:
+		return val{sql: l.atom() + " / " + r.atom(), t: t, low: true}
 	case t.float():
 		return val{sql: l.atom() + " / " + asDouble(r), t: t, low: true}
 	case t.kind == kindDecimal:
@@ -77,9 +81,18 @@ func divide(l, r val, t typ) val {
 		// every level.
 		return val{sql: "CAST(" + l.atom() + " // dune_nonzero(CAST(" + r.sql + " AS BIGINT)) AS " + t.duck() + ")", t: t}
 	case t.integral():
-		return val{sql: apply("dune_int_div", l.sql, r.sql), t: t}
+		return val{sql: apply("dune_int_div", l.sql, r.sql, present(l)), t: t}
 	}
 	return val{sql: apply("dune_div", l.sql, r.sql), t: t}
+}
+
+// present prints that a dividend is not NULL. A quotient is taken for present:
+// named twice, it would double at every level.
+func present(v val) string {
+	if divides(v.node) || constant(v.node) {
+		return "true"
+	}
+	return v.atom() + " IS NOT NULL"
 }
 
 // divides reports whether an expression has a division in it.
@@ -95,19 +108,6 @@ func divides(e dunesql.Expr) bool {
 		return !found
 	})
 	return found
-}
-
-// doubleDigits is how many decimal digits a double holds for certain.
-const doubleDigits = 15
-
-// decimalQuotient prints a quotient of decimals: DuckDB's is a double, which is
-// taken when it holds the digits of both.
-func decimalQuotient(l, r val, t typ) string {
-	quotient := apply("dune_quotient", "CAST("+l.sql+" AS VARCHAR)", "CAST("+r.sql+" AS VARCHAR)", itoa(t.scale))
-	if t.size <= doubleDigits || asDecimal(l.t).size <= doubleDigits && asDecimal(r.t).size <= doubleDigits {
-		quotient = apply("dune_div_decimal", l.sql, r.sql)
-	}
-	return "CAST(" + quotient + " AS " + t.duck() + ")"
 }
 
 func asDouble(v val) string {
@@ -131,29 +131,7 @@ func arithmeticType(op dunesql.ArithmeticOp, a, b typ) typ {
 	if a.kind != kindDecimal && b.kind != kindDecimal || a.float() || b.float() {
 		return commonNumber(a, b)
 	}
-	a, b = asDecimal(a), asDecimal(b)
-	switch op {
-	case dunesql.Times:
-		return decimalOf(min(38, a.size+b.size), min(38, a.scale+b.scale))
-	case dunesql.Divide:
-		return quotientType(a, b)
-	case dunesql.Modulo:
-		scale := max(a.scale, b.scale)
-		return decimalOf(min(38, min(a.size-a.scale, b.size-b.scale)+scale), scale)
-	}
-	scale := max(a.scale, b.scale)
-	return decimalOf(min(38, max(a.size-a.scale, b.size-b.scale)+scale+1), scale)
-}
-
-// quotientType is the type of a decimal quotient: at least six digits after
-// the point, of which some give way when the whole would exceed 38.
-func quotientType(a, b typ) typ {
-	scale := max(6, a.scale+b.size+1)
-	whole := a.size - a.scale + b.scale
-	if whole+scale > 38 {
-		scale = max(38-whole, min(scale, 6))
-	}
-	return decimalOf(min(38, whole+scale), min(scale, 38))
+	return decimalType(op, asDecimal(a), asDecimal(b))
 }
 
 // bigArithmetic calculates with 256-bit integers. DuckDB adds and subtracts
@@ -187,22 +165,20 @@ func (u *unit) dateArithmetic(e *dunesql.Arithmetic, l, r val) val {
 	switch {
 	case e.Op == dunesql.Minus && a.kind == kindDate && b.kind == kindDate:
 		return val{sql: apply("to_days", "CAST("+l.atom()+" - "+r.atom()+" AS INTEGER)"), t: interval}
+	case e.Op == dunesql.Minus && a.kind == kindTime && b.kind == kindTime:
+		return val{sql: apply("dune_time_minus", l.sql, r.sql), t: interval}
 	case e.Op == dunesql.Minus && a.moment() && b.moment():
 		return val{sql: l.atom() + " - " + r.atom(), t: interval, low: true}
-	case e.Op == dunesql.Plus && a.moment() && b.moment():
-		return u.fail(e, "Cannot apply operator: %s + %s", a, b)
-	case a.moment() && b.numeric() || b.moment() && a.numeric():
-		return u.fail(e, "Cannot apply operator: %s %s %s", a, e.Op, b)
 	case a.moment() && b.duration() && (e.Op == dunesql.Plus || e.Op == dunesql.Minus):
 		return u.plusInterval(l, r, e.Op)
 	case a.duration() && b.moment() && e.Op == dunesql.Plus:
 		return u.plusInterval(r, l, e.Op)
-	case e.Op == dunesql.Divide:
-		return val{sql: apply("dune_div", l.sql, "CAST("+r.sql+" AS DOUBLE)"), t: a}
+	case e.Op == dunesql.Divide && a.duration():
+		return scaledInterval("divided", l, r)
 	case e.Op == dunesql.Times && a.duration():
-		return val{sql: l.atom() + " * CAST(" + r.sql + " AS DOUBLE)", t: a, low: true}
-	case e.Op == dunesql.Times:
-		return val{sql: r.atom() + " * CAST(" + l.sql + " AS DOUBLE)", t: b, low: true}
+		return scaledInterval("times", l, r)
+	case e.Op == dunesql.Times && b.duration():
+		return scaledInterval("times", r, l)
 	case a.duration() && b.duration():
 		return val{sql: l.atom() + " " + string(e.Op) + " " + r.atom(), t: a, low: true}
 	}
@@ -213,12 +189,35 @@ func (u *unit) dateArithmetic(e *dunesql.Arithmetic, l, r val) val {
 	return val{sql: apply(name, l.sql, r.sql), t: unknown}
 }
 
+// scaledInterval multiplies or divides an interval: what is less than a month,
+// or a millisecond, is cut off.
+func scaledInterval(how string, i, by val) val {
+	name := "dune_interval_" + how
+	if i.t.kind == kindYearInterval {
+		name = "dune_months_" + how
+	}
+	return val{sql: apply(name, i.sql, "CAST("+by.sql+" AS DOUBLE)"), t: i.t}
+}
+
+// wholeDays reports whether an interval is one of whole days for certain.
+func wholeDays(by val) bool {
+	e, ok := by.node.(*dunesql.Interval)
+	if !ok {
+		return false
+	}
+	_, micros, _, _ := intervalParts(e)
+	return micros%86_400_000_000 == 0
+}
+
 // plusInterval is the operator: to a timestamp with time zone a day is 24 hours,
 // and a month is one of its zone.
 func (u *unit) plusInterval(m, by val, op dunesql.ArithmeticOp) val {
 	if m.t.local() && by.t.kind == kindDayInterval {
 		m.t.size = max(m.t.size, by.t.size)
 		return val{sql: m.atom() + " " + string(op) + " " + by.atom(), t: m.t, low: true}
+	}
+	if m.t.kind == kindDate && by.t.kind == kindDayInterval && !wholeDays(by) {
+		by = val{sql: apply("dune_whole_days", by.sql), t: by.t}
 	}
 	return u.shift(m, by, op)
 }
@@ -255,10 +254,14 @@ func (u *unit) localTime(v val) string {
 
 func (u *unit) sign(e *dunesql.Sign, s *scope) val {
 	v := u.expr(e.Expr, s)
-	if v.t.known() && !v.t.numeric() && !v.t.duration() {
-		return u.fail(e, "Cannot apply operator: %s%s", e.Op, v.t)
-	}
-	if e.Op == dunesql.Plus {
+	switch {
+	case e.Op == dunesql.Plus && v.t.known() && !v.t.numeric():
+		return u.fail(e, "Unary '+' operator cannot by applied to %s type", v.t)
+	case e.Op == dunesql.Plus:
+		return v
+	case v.t.known() && !v.t.numeric() && !v.t.duration():
+		return u.fail(e, "Cannot negate %s", v.t)
+	case v.t.kind == kindDecimal && nothing(e.Expr):
 		return v
 	}
 	if v.t.big() {
@@ -278,10 +281,14 @@ func (u *unit) concat(e *dunesql.Concat, s *scope) val {
 
 func (u *unit) concatenate(n dunesql.Node, list []val) val {
 	types := make([]typ, len(list))
-	anyArray := false
+	anyArray, size := false, 0
 	for i, v := range list {
 		types[i] = v.t
 		anyArray = anyArray || v.t.kind == kindArray
+		if v.t.kind != kindChar {
+			size = -1 << 31
+		}
+		size += v.t.size
 	}
 	texts := make([]string, len(list))
 	t := types[0]
@@ -294,6 +301,10 @@ func (u *unit) concatenate(n dunesql.Node, list []val) val {
 			return u.fail(n, "Cannot concatenate %s: cast it to varchar", v.t)
 		case !anyArray && !comparable(t, v.t):
 			return u.fail(n, "Cannot concatenate %s and %s", t, v.t)
+		case v.t.kind == kindChar && size < 0:
+			texts[i] = apply("rtrim", v.sql)
+		case v.t.text() && nothing(v.node):
+			texts[i] = "CAST(NULL AS VARCHAR)"
 		}
 		if !anyArray {
 			t = common(t, v.t)
@@ -301,7 +312,10 @@ func (u *unit) concatenate(n dunesql.Node, list []val) val {
 			t = v.t
 		}
 	}
-	if t.text() {
+	switch {
+	case t.text() && size > 0:
+		t = typ{kind: kindChar, size: size}
+	case t.text():
 		t = varchar
 	}
 	return val{sql: balanced(texts), t: t, low: true}

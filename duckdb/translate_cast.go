@@ -33,29 +33,6 @@ func typeName(t dunesql.Type) string {
 	return "this one"
 }
 
-// castable reports whether Trino has a cast. What the printer does not know
-// passes.
-func castable(from, to typ) bool {
-	if !from.known() || !to.known() || from.kind == to.kind || to.kind == kindJSON || from.kind == kindJSON {
-		return true
-	}
-	switch {
-	case from.text():
-		return !to.is(kindArray, kindMap, kindRow)
-	case to.text():
-		return !from.is(kindArray, kindMap, kindRow)
-	case from.numeric() && to.numeric(), from.kind == kindBoolean && to.numeric(), from.numeric() && to.kind == kindBoolean:
-		return true
-	case from.moment() && to.moment():
-		return true
-	case from.kind == kindVarbinary:
-		return to.big() || to.integral() || to.kind == kindUUID
-	case to.kind == kindVarbinary:
-		return from.big() || from.kind == kindUUID
-	}
-	return false
-}
-
 // castRowLiteral casts the fields of ROW(…) one by one, by place.
 func (u *unit) castRowLiteral(row *dunesql.Row, to typ, try bool, s *scope) val {
 	list := make([]string, len(row.Fields))

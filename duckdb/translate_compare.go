@@ -18,6 +18,9 @@ func balance(a, b val) (val, val) {
 		}
 	case b.t.big() && a.t.kind == kindDecimal:
 		b, a = balance(b, a)
+	case a.t.kind == kindDecimal && b.t.kind == kindDecimal && max(a.t.size-a.t.scale, b.t.size-b.t.scale)+max(a.t.scale, b.t.scale) > maxDigits:
+		// No decimal holds both: 256-bit integers of as many places do.
+		a, b = unscaledBig(a, max(a.t.scale, b.t.scale)), unscaledBig(b, max(a.t.scale, b.t.scale))
 	case a.t.big() && constant(a.node) && b.t.integral() && !constant(b.node):
 		// DuckDB would compare in the smaller type, and fail to bring a constant
 		// there that is too large.
@@ -28,13 +31,24 @@ func balance(a, b val) (val, val) {
 		b = val{sql: "CAST(CAST(" + b.sql + " AS VARCHAR) AS BIGNUM)", t: a.t, node: b.node}
 	case b.t.big() && a.t.kind == kindHugeint:
 		b, a = balance(b, a)
+	case a.t.kind == kindReal && b.t.numeric() || b.t.kind == kindReal && a.t.numeric():
+		t := commonNumber(a.t, b.t)
+		a, b = widened(a, t), widened(b, t)
 	case a.t.kind == kindChar && b.t.kind == kindVarchar:
 		a = val{sql: "rtrim(" + a.sql + ")", t: varchar, node: a.node}
-		b = val{sql: "rtrim(" + b.sql + ")", t: varchar, node: b.node}
 	case b.t.kind == kindChar && a.t.kind == kindVarchar:
 		b, a = balance(b, a)
 	}
 	return a, b
+}
+
+// unscaledBig prints a decimal as a big number with places after its point.
+func unscaledBig(v val, places int) val {
+	text := "CAST(" + v.sql + " AS VARCHAR)"
+	if v.t.scale > 0 {
+		text = apply("replace", text, "'.'", "''")
+	}
+	return val{sql: "CAST(" + text + " || '" + strings.Repeat("0", places-v.t.scale) + "' AS BIGNUM)", t: int256, node: v.node}
 }
 
 // constant reports whether an expression is a literal, or a cast of one.
@@ -68,7 +82,7 @@ func comparable(a, b typ) bool {
 }
 
 func (u *unit) compare(e dunesql.Expr, l, r val, op string) val {
-	if !comparable(l.t, r.t) {
+	if !comparable(l.t, r.t) || op != "=" && op != "<>" && !(orderable(l.t) && orderable(r.t)) {
 		return u.fail(e, "Cannot apply operator: %s %s %s", l.t, op, r.t)
 	}
 	if l.t.kind == kindRow && r.t.kind == kindRow && (op == "=" || op == "<>") {
@@ -84,9 +98,6 @@ func (u *unit) compare(e dunesql.Expr, l, r val, op string) val {
 		return val{sql: v, t: boolean}
 	}
 	if l.t.kind == kindMap && r.t.kind == kindMap {
-		if op != "=" && op != "<>" {
-			return u.fail(e, "Cannot apply operator: %s %s %s", l.t, op, r.t)
-		}
 		// DuckDB compares the entries in the order in which they came.
 		sorted := func(v val) string { return apply("list_sort", apply("map_entries", v.sql)) }
 		return val{sql: sorted(l) + " " + op + " " + sorted(r), t: boolean, low: true}
@@ -96,6 +107,15 @@ func (u *unit) compare(e dunesql.Expr, l, r val, op string) val {
 	}
 	l, r = balance(l, r)
 	return val{sql: l.atom() + " " + op + " " + r.atom(), t: boolean, low: true}
+}
+
+// distinct prints IS DISTINCT FROM.
+func (u *unit) distinct(e *dunesql.IsDistinct, l, r val) val {
+	if !comparable(l.t, r.t) {
+		return u.fail(e, "Cannot check if %s is identical to %s", l.t, r.t)
+	}
+	l, r = balance(l, r)
+	return val{sql: l.atom() + " IS " + not(e.Not) + "DISTINCT FROM " + r.atom(), t: boolean, low: true}
 }
 
 // compareRows compares field by field, because a NULL in a row makes its

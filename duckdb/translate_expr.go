@@ -45,8 +45,7 @@ func (u *unit) bare(e dunesql.Expr, s *scope) val {
 	case *dunesql.IsNull:
 		return u.isNull(e, s)
 	case *dunesql.IsDistinct:
-		l, r := balance(u.expr(e.Left, s), u.expr(e.Right, s))
-		return val{sql: l.atom() + " IS " + not(e.Not) + "DISTINCT FROM " + r.atom(), t: boolean, low: true}
+		return u.distinct(e, u.expr(e.Left, s), u.expr(e.Right, s))
 	case *dunesql.Arithmetic:
 		return u.arithmetic(e, s)
 	case *dunesql.Sign:

@@ -51,10 +51,14 @@ func (u *unit) integer(e *dunesql.Integer) val {
 		text = "-" + text
 	}
 	switch {
-	case fits(digits, "2147483647") || low && fits(digits, "2147483648"):
+	case fits(digits, "2147483647"):
 		return val{sql: text, t: integer, low: low}
-	case fits(digits, "9223372036854775807") || low && fits(digits, "9223372036854775808"):
+	case low && fits(digits, "2147483648"): // DuckDB reads the digits first, and they are too many
+		return val{sql: "CAST(" + text + " AS INTEGER)", t: integer}
+	case fits(digits, "9223372036854775807"):
 		return val{sql: text, t: bigint, low: low}
+	case low && fits(digits, "9223372036854775808"):
+		return val{sql: "CAST(" + text + " AS BIGINT)", t: bigint}
 	case len(digits) <= 38:
 		t := decimalOf(len(digits), 0)
 		return val{sql: "CAST('" + text + "' AS " + t.duck() + ")", t: t}
@@ -122,8 +126,10 @@ func (u *unit) typedLiteral(e *dunesql.TypedLiteral) val {
 		return u.decimal(e, e.Value)
 	case "json":
 		return val{sql: apply("dune_json_parse", literal(e.Value)), t: jsonType}
-	case "varchar", "char":
+	case "varchar":
 		return val{sql: literal(e.Value), t: typ{kind: kindVarchar, size: len([]rune(e.Value))}}
+	case "char":
+		return val{sql: literal(e.Value), t: typ{kind: kindChar, size: len([]rune(e.Value))}}
 	default:
 		if word == "interval" {
 			return u.fail(e, "Unknown type: interval: an interval has a unit, as in INTERVAL '1' DAY, which is YEAR, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND")

@@ -301,10 +301,10 @@ func commonRow(a, b typ) typ {
 
 func commonNumber(a, b typ) typ {
 	if a.float() || b.float() {
-		if a.kind == kindReal && b.kind == kindReal {
-			return real32
+		if a.kind == kindDouble || b.kind == kindDouble || a.big() || b.big() {
+			return double
 		}
-		return double
+		return real32
 	}
 	if (a.big() || b.big()) && (a.kind == kindDecimal && a.scale > 0 || b.kind == kindDecimal && b.scale > 0) {
 		return double

@@ -82,12 +82,12 @@ func TestTypesOfBigColumns(t *testing.T) {
 func TestPlaceOfDivision(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]barchan.Position{
-		"select 1 / 0": {Line: 1, Column: 8},
-		"select x / 2 from (\nselect 8 % y as x from (values 0) t(y))":                      {Line: 2, Column: 8},
+		"select 1 / 0": {Line: 1, Column: 10},
+		"select x / 2 from (\nselect 8 % y as x from (values 0) t(y))":                      {Line: 2, Column: 10},
 		"select 1 / x, 2 / x from (values 0) t(x)":                                          {},
 		"select mod(1, x), 1e0 / x, x / 1.5 from (values 0) t(x)":                           {Line: 1, Column: 8},
-		"select reduce(array[1, 0], 1, (s, x) -> s / x, s -> cast(s as varchar))":           {Line: 1, Column: 41},
-		"select cast(x as decimal(38, 0)) / x from (values cast(0 as decimal(30, 2))) t(x)": {Line: 1, Column: 8},
+		"select reduce(array[1, 0], 1, (s, x) -> s / x, s -> cast(s as varchar))":           {Line: 1, Column: 43},
+		"select cast(x as decimal(38, 0)) / x from (values cast(0 as decimal(30, 2))) t(x)": {Line: 1, Column: 34},
 		"select avg(x) from (values 1.5) t(x)":                                              {},
 	} {
 		tr, err := Translate(barchan.Statement{SQL: query}, files)

@@ -22,6 +22,21 @@ type At int
 // Pos implements Node.
 func (a At) Pos() int { return int(a) }
 
+// Spot is the offset at which an error of a node is told, as in Trino: that of
+// the operator of a binary operation, and else where the node begins.
+func Spot(n Node) int {
+	place := At(0)
+	switch n := n.(type) {
+	case *Arithmetic:
+		place = n.OpAt
+	case *Compare:
+		place = n.OpAt
+	case *IsDistinct:
+		place = n.OpAt
+	}
+	return max(int(place), n.Pos())
+}
+
 // The kinds of nodes. A type switch over one of these interfaces meets exactly
 // the types that its methods below list.
 type (

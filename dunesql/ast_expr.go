@@ -45,6 +45,7 @@ type Not struct {
 // Compare compares two values.
 type Compare struct {
 	At
+	OpAt        At // of the operator
 	Op          CompareOp
 	Left, Right Expr
 }
@@ -114,6 +115,7 @@ type IsNull struct {
 // IsDistinct is left IS [NOT] DISTINCT FROM right.
 type IsDistinct struct {
 	At
+	OpAt  At // of IS
 	Left  Expr
 	Not   bool
 	Right Expr
@@ -122,6 +124,7 @@ type IsDistinct struct {
 // Arithmetic is a binary operation. Chains lean to the left: a - b - c is (a - b) - c.
 type Arithmetic struct {
 	At
+	OpAt        At // of the operator
 	Op          ArithmeticOp
 	Left, Right Expr
 }

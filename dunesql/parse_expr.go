@@ -42,7 +42,6 @@ func (p *parser) predicate() Expr {
 		return p.comparison(at, left)
 	}
 	if p.operator("IS") {
-		p.next()
 		return p.isPredicate(at, left)
 	}
 	not := p.operator("NOT")
@@ -75,6 +74,7 @@ func (p *parser) predicate() Expr {
 }
 
 func (p *parser) comparison(at At, left Expr) Expr {
+	place := p.at()
 	op := CompareOp(p.next().sym)
 	if (p.is("ALL") || p.is("ANY") || p.is("SOME")) && p.follows(1, "(") && p.beginsQuery(2) ||
 		p.quantifiedParens() {
@@ -82,7 +82,7 @@ func (p *parser) comparison(at At, left Expr) Expr {
 		q.Query = p.subquery()
 		return q
 	}
-	return &Compare{At: at, Op: op, Left: left, Right: p.value()}
+	return &Compare{At: at, OpAt: place, Op: op, Left: left, Right: p.value()}
 }
 
 // quantifiedParens reports whether ALL, ANY or SOME is at hand before a query
@@ -101,13 +101,15 @@ func (p *parser) quantifiedParens() bool {
 }
 
 func (p *parser) isPredicate(at At, left Expr) Expr {
+	place := p.at()
+	p.next()
 	not := p.accept("NOT")
 	if p.accept("NULL") {
 		return &IsNull{At: at, Value: left, Not: not}
 	}
 	p.expect("DISTINCT")
 	p.expect("FROM")
-	return &IsDistinct{At: at, Left: left, Not: not, Right: p.value()}
+	return &IsDistinct{At: at, OpAt: place, Left: left, Not: not, Right: p.value()}
 }
 
 func (p *parser) inPredicate(at At, left Expr, not bool) Expr {
@@ -134,7 +136,7 @@ func (p *parser) value() Expr {
 func (p *parser) sum() Expr {
 	at, left := p.at(), p.product()
 	for p.operator("+", "-") {
-		left = &Arithmetic{At: at, Op: ArithmeticOp(p.next().sym), Left: left, Right: p.product()}
+		left = &Arithmetic{At: at, OpAt: p.at(), Op: ArithmeticOp(p.next().sym), Left: left, Right: p.product()}
 	}
 	return left
 }
@@ -142,7 +144,7 @@ func (p *parser) sum() Expr {
 func (p *parser) product() Expr {
 	at, left := p.at(), p.sign()
 	for p.operator("*", "/", "%") {
-		left = &Arithmetic{At: at, Op: ArithmeticOp(p.next().sym), Left: left, Right: p.sign()}
+		left = &Arithmetic{At: at, OpAt: p.at(), Op: ArithmeticOp(p.next().sym), Left: left, Right: p.sign()}
 	}
 	return left
 }

@@ -48,7 +48,7 @@ func TestAStatementGetsTheMacrosThatItNames(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
 	w := open(t, dir, nil, []string{out})
-	got := w.run(t.Context(), 1, &wire.Run{SQL: "SELECT dune_varchar(dune_int_div(7, 2)) AS v", Output: out, MaxBytes: 1 << 20})
+	got := w.run(t.Context(), 1, &wire.Run{SQL: "SELECT dune_varchar(dune_int_div(7, 2, true)) AS v", Output: out, MaxBytes: 1 << 20})
 	if text := outcome(t, w, got, out); text != "v varchar\nVARCHAR\n3\n" {
 		t.Errorf("%s", text)
 	}

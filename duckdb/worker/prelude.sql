@@ -28,13 +28,14 @@ CREATE MACRO dune_mod(a TINYINT, b TINYINT) AS CASE WHEN b = 0 THEN CAST(dune_fa
   (a INTEGER, b INTEGER) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS INTEGER) ELSE a % b END,
   (a BIGINT, b BIGINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS BIGINT) ELSE a % b END,
   (a HUGEINT, b HUGEINT) AS CASE WHEN b = 0 THEN CAST(dune_fail('Division by zero') AS HUGEINT) ELSE a % b END,
-  (a FLOAT, b FLOAT) AS CASE WHEN b = 0 THEN CAST('NaN' AS FLOAT) ELSE a % b END,
-  (a DOUBLE, b DOUBLE) AS CASE WHEN b = 0 THEN CAST('NaN' AS DOUBLE) ELSE a % b END,
+  (a FLOAT, b FLOAT) AS CASE WHEN b = 0 AND a IS NOT NULL THEN CAST('NaN' AS FLOAT) ELSE a % b END,
+  (a DOUBLE, b DOUBLE) AS CASE WHEN b = 0 AND a IS NOT NULL THEN CAST('NaN' AS DOUBLE) ELSE a % b END,
   (a BIGNUM, b BIGNUM) AS dune_big_remainder(a, b);
-CREATE MACRO dune_int_div(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a // b END;
-CREATE MACRO dune_int_mod(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
-CREATE MACRO dune_div_decimal(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a / b END;
-CREATE MACRO dune_mod_decimal(a, b) AS CASE WHEN CASE WHEN b = 0 THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
+-- present says that a is not NULL: of NULL and zero the quotient is NULL.
+CREATE MACRO dune_int_div(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a // b END;
+CREATE MACRO dune_int_mod(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
+CREATE MACRO dune_div_decimal(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a / b END;
+CREATE MACRO dune_mod_decimal(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
 CREATE MACRO dune_big_times(a BIGNUM, b BIGNUM) AS CASE WHEN dune_int64(a) IS NOT NULL AND dune_int64(b) IS NOT NULL THEN CAST(CAST(dune_int64(a) AS HUGEINT) * CAST(dune_int64(b) AS HUGEINT) AS BIGNUM) ELSE CAST(dune_big_mul(a, b) AS BIGNUM) END;
 CREATE MACRO dune_uint256(x BIGNUM) AS CASE WHEN x < CAST('0' AS BIGNUM) OR x > CAST('115792089237316195423570985008687907853269984665640564039457584007913129639935' AS BIGNUM) THEN CAST(CAST(dune_fail('uint256 out of range: ' || CAST(x AS VARCHAR)) AS VARCHAR) AS BIGNUM) ELSE x END;
 CREATE MACRO dune_natural(x) AS CASE WHEN x < 0 THEN CAST(CAST(dune_fail('uint256 out of range: ' || x) AS VARCHAR) AS BIGNUM) ELSE CAST(x AS BIGNUM) END;
@@ -116,6 +117,16 @@ CREATE MACRO dune_interval_part(u, i INTERVAL) AS CASE u
   WHEN 'day' THEN dune_interval_ms(i) // 86400000 WHEN 'hour' THEN dune_interval_ms(i) // 3600000 % 24 WHEN 'minute' THEN dune_interval_ms(i) // 60000 % 60
   WHEN 'second' THEN dune_interval_ms(i) // 1000 % 60 WHEN 'millisecond' THEN dune_interval_ms(i) % 1000
   WHEN 'year' THEN date_part('year', i) WHEN 'month' THEN date_part('month', i) END;
+CREATE MACRO dune_interval_months(c) AS date_part('month', c) + 12 * date_part('year', c);
+CREATE MACRO dune_interval_of(ms) AS to_days(CAST(ms // 86400000 AS INTEGER)) + to_milliseconds(ms % 86400000);
+CREATE MACRO dune_factor(x DOUBLE) AS CASE WHEN isfinite(x) OR x IS NULL THEN x ELSE CAST(dune_fail('Cannot multiply by double ' || dune_double_text(x)) AS DOUBLE) END;
+CREATE MACRO dune_divisor(x DOUBLE) AS CASE WHEN x <> 0 AND NOT isnan(x) OR x IS NULL THEN x ELSE CAST(dune_fail('Cannot divide by double ' || dune_double_text(x)) AS DOUBLE) END;
+CREATE MACRO dune_interval_times(i, x DOUBLE) AS dune_interval_of(CAST(trunc(dune_interval_ms(i) * dune_factor(x)) AS BIGINT));
+CREATE MACRO dune_interval_divided(i, x DOUBLE) AS dune_interval_of(CAST(trunc(dune_interval_ms(i) / dune_divisor(x)) AS BIGINT));
+CREATE MACRO dune_months_times(i, x DOUBLE) AS to_months(CAST(trunc(dune_interval_months(i) * dune_factor(x)) AS INTEGER));
+CREATE MACRO dune_months_divided(i, x DOUBLE) AS to_months(CAST(trunc(dune_interval_months(i) / dune_divisor(x)) AS INTEGER));
+CREATE MACRO dune_whole_days(i) AS CASE WHEN CASE WHEN dune_interval_ms(i) % 86400000 <> 0 THEN dune_fail('Cannot add hour, minutes or seconds to a date') ELSE false END THEN NULL ELSE i END;
+CREATE MACRO dune_time_minus(a, b) AS (DATE '2000-01-01' + a) - (DATE '2000-01-01' + b);
 CREATE MACRO dune_iso8601(t DATE) AS CAST(t AS VARCHAR), (t TIMESTAMP) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g'), (t TIMESTAMPTZ) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g') || 'Z';
 CREATE MACRO dune_from_iso8601(s VARCHAR) AS CASE WHEN regexp_matches(s, 'T.*(Z|[+-][0-9:]+)$') THEN CAST(s AS TIMESTAMPTZ) WHEN s LIKE '%T%' THEN CAST(s || '+00' AS TIMESTAMPTZ) ELSE CAST(CAST(dune_iso_date(s) AS DATE) AS TIMESTAMPTZ) END;
 CREATE MACRO dune_step_check(a, b, c) AS CASE WHEN a + c = a THEN dune_fail('step must not be zero') WHEN (a + c > a) <> (b > a) AND a <> b THEN dune_fail('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE false END;
@@ -123,7 +134,6 @@ CREATE MACRO dune_range(a, b) AS CASE WHEN a <= b THEN generate_series(a, b) ELS
   (a, b, c) AS CASE WHEN dune_step_check(CAST(a AS HUGEINT), b, c) THEN NULL ELSE generate_series(a, b, c) END;
 CREATE MACRO dune_days(a, b) AS CASE WHEN a <= b THEN generate_series(a, b, INTERVAL '1 day') ELSE generate_series(a, b, INTERVAL '-1 day') END;
 CREATE MACRO dune_series(a, b, c) AS CASE WHEN dune_step_check(a, b, c) THEN NULL ELSE generate_series(a, b, c) END;
-CREATE MACRO dune_interval_months(c) AS date_part('month', c) + 12 * date_part('year', c);
 CREATE MACRO dune_months(a, b, c) AS CASE WHEN dune_step_check(a, b, c) THEN NULL ELSE list_filter(list_transform(range(0, abs(date_diff('month', a, b)) // abs(dune_interval_months(c)) + 1), lambda i: a + to_months(CAST(i * dune_interval_months(c) AS INTEGER))), lambda d: CASE WHEN a <= b THEN d <= b ELSE d >= b END) END;
 CREATE MACRO dune_sequence(a BIGINT, b BIGINT) AS dune_range(a, b),
   (a DATE, b DATE) AS CAST(dune_days(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP)) AS DATE[]),

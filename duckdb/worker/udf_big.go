@@ -19,6 +19,8 @@ func bigFunctions() []udf {
 		bigUDF("dune_big_div", (*big.Int).Quo, true),
 		bigUDF("dune_big_mod", (*big.Int).Rem, true),
 		{name: "dune_quotient", args: []duckdb.Type{tText, tText, tInt}, result: tText, eval: quotient},
+		{name: "dune_product", args: []duckdb.Type{tText, tText, tInt}, result: tText, eval: product},
+		{name: "dune_total", args: []duckdb.Type{tText, tText, tInt, tText}, result: tText, eval: total},
 		unary("dune_big_unsigned", tBytes, tText, func(b []byte) (string, error) { return bytesToBig(b, false) }),
 		unary("dune_big_signed", tBytes, tText, func(b []byte) (string, error) { return bytesToBig(b, true) }),
 		unary("dune_big_bytes", tText, tBytes, bigToBytes),
@@ -59,12 +61,50 @@ func quotient(a []driver.Value) (any, error) {
 	} else {
 		y.Mul(y, power10(-n))
 	}
+	return rounded(x, y, scale), nil
+}
+
+// product multiplies decimals exactly, and rounds half up at a scale.
+func product(a []driver.Value) (any, error) {
+	x, y, scale, err := decimals(a)
+	if err != nil {
+		return nil, err
+	}
+	return rounded(x.Mul(x, y), power10(2*scale-int(a[2].(int32))), int(a[2].(int32))), nil
+}
+
+// total adds decimals exactly, or subtracts, and rounds half up at a scale.
+func total(a []driver.Value) (any, error) {
+	x, y, scale, err := decimals(a)
+	if err != nil {
+		return nil, err
+	}
+	if a[3].(string) == "-" {
+		y.Neg(y)
+	}
+	return rounded(x.Add(x, y), power10(scale-int(a[2].(int32))), int(a[2].(int32))), nil
+}
+
+// decimals reads the first two arguments as whole numbers with as many places
+// after the point, which are no fewer than those of the result.
+func decimals(a []driver.Value) (x, y *big.Int, scale int, err error) {
+	x, xScale, okX := unscaled(a[0].(string))
+	y, yScale, okY := unscaled(a[1].(string))
+	if !okX || !okY {
+		return nil, nil, 0, fmt.Errorf("'%s' and '%s' are no decimals", a[0], a[1])
+	}
+	scale = max(xScale, yScale, int(a[2].(int32)))
+	return x.Mul(x, power10(scale-xScale)), y.Mul(y, power10(scale-yScale)), scale, nil
+}
+
+// rounded writes x / y, where y is not zero, with places after the point.
+func rounded(x, y *big.Int, scale int) string {
 	negative := x.Sign()*y.Sign() < 0
 	q, rest := new(big.Int).QuoRem(x.Abs(x), y.Abs(y), new(big.Int))
 	if rest.Lsh(rest, 1).Cmp(y) >= 0 {
 		q.Add(q, big.NewInt(1))
 	}
-	return scaled(q, scale, negative), nil
+	return scaled(q, scale, negative)
 }
 
 // unscaled reads a decimal as a whole number and the places after the point.
