@@ -6,13 +6,13 @@ import (
 	"github.com/barchan-data/barchan"
 )
 
-// ambiguous are the types of Trino that two of them share one of DuckDB's.
-var ambiguous = regexp.MustCompile(`u?int256|interval day to second|interval year to month`)
+// ambiguous are the types of Trino of which several share one of DuckDB's.
+var ambiguous = regexp.MustCompile(`u?int256|interval day to second|interval year to month|\b(timestamp|time)\(\d+\)`)
 
-// refine puts the printer's types into a schema where DuckDB's say too little:
+// Refine puts the printer's types into a schema where DuckDB's say too little:
 // BIGNUM is uint256 and int256, INTERVAL has days and months, and a timestamp
-// has no zone.
-func (t *Translation) refine(schema barchan.Schema) {
+// has neither a precision nor a zone.
+func (t *Translation) Refine(schema barchan.Schema) {
 	if len(t.types) != len(schema) {
 		return
 	}
@@ -27,10 +27,13 @@ func (t *Translation) refine(schema barchan.Schema) {
 		schema[i].Type = ambiguous.ReplaceAllStringFunc(schema[i].Type, func(string) string {
 			next := known[0]
 			known = known[1:]
-			return next
+			return finest.ReplaceAllString(next, "(6)")
 		})
 	}
 }
+
+// finest are the precisions beyond a microsecond, which no value has.
+var finest = regexp.MustCompile(`\((?:[7-9]|1[0-2])\)`)
 
 // untyped are the output columns that are NULL and have no type.
 func (t *Translation) untyped() []int {

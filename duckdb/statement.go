@@ -113,7 +113,7 @@ func (s *session) output(name string, out *wire.Outcome, err error, tr *Translat
 	o.Schema, o.Rows, o.Bytes, o.RawBytes, o.Checksum = out.Schema, out.Rows, out.Bytes, out.RawBytes, out.Checksum
 	o.Partial = out.Partial
 	if tr != nil {
-		tr.refine(o.Schema)
+		tr.Refine(o.Schema)
 	}
 	if name != "" {
 		o.Location.Files = []string{name}

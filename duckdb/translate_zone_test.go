@@ -53,7 +53,7 @@ func TestZonesOfColumns(t *testing.T) {
 			t.Errorf("%s\n  zones %q, want %q\n  %s", c.query, zones, c.zones, tr.SQL)
 		}
 		schema := make(barchan.Schema, len(c.zones))
-		tr.refine(schema)
+		tr.Refine(schema)
 		for i, zone := range c.zones {
 			if schema[i].Zone != zone {
 				t.Errorf("%s: column %d is shown in %q", c.query, i+1, schema[i].Zone)
@@ -70,7 +70,7 @@ func TestTypesOfBigColumns(t *testing.T) {
 		t.Fatal(err)
 	}
 	schema := barchan.Schema{{Type: "uint256"}, {Type: "uint256"}, {Type: "uint256"}, {Type: "array(uint256)"}, {Type: "uint256"}, {Type: "uint256"}}
-	tr.refine(schema)
+	tr.Refine(schema)
 	for i, want := range []string{"int256", "int256", "uint256", "array(int256)", "int256", "int256"} {
 		if schema[i].Type != want {
 			t.Errorf("column %d: got %s, want %s", i+1, schema[i].Type, want)

@@ -155,15 +155,17 @@ func typesOf(c *sql.Conn, query string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	schema := schemaOf(list)
+	tr.Refine(schema)
 	types := make([]string, len(list))
-	for i, f := range list {
-		types[i] = f.form.name
+	for i, c := range schema {
+		types[i] = c.Type
 	}
 	return types, nil
 }
 
 // lengths are parts of types that results do not show.
-var lengths = regexp.MustCompile(`(?i)\b(varchar|timestamp|time)\(\d+\)|\bchar\(\d+\)|\bfield\d+ |interval (year to month|day to second)|"`)
+var lengths = regexp.MustCompile(`(?i)\bvarchar\(\d+\)|\bchar\(\d+\)|\bfield\d+ |interval (year to month|day to second)|"`)
 
 // plainType leaves out of a type what a result does not tell.
 func plainType(name string) string {
@@ -227,6 +229,7 @@ func askTrino(ctx context.Context, address, query string) (record, error) {
 	for err == nil {
 		req.Header.Set("X-Trino-User", "barchan")
 		req.Header.Set("X-Trino-Time-Zone", "UTC")
+		req.Header.Set("X-Trino-Client-Capabilities", "PARAMETRIC_DATETIME")
 		var page struct {
 			NextURI string
 			Columns []struct{ Name, Type string }
