@@ -35,6 +35,12 @@ schemathesis: ## Hold a real server against its OpenAPI document
 bench: ## Measure, and write docs/benchmarks.md
 	$(GO) run ./internal/bench
 
+trino: ## Start a real Trino to compare with, at port 18090 (needs Maven and Java 25)
+	internal/trino/start
+
+diff: ## Compare functions, operators and casts with that Trino (some minutes)
+	BARCHAN_TEST_TRINO=$${BARCHAN_TEST_TRINO:-http://127.0.0.1:18090} $(GO) test -count=1 -timeout 30m -v -run 'TestDifferential|TestGenerated' ./duckdb/worker
+
 web: build ## Check, test and build the workbench into web/dist (needs Node 20.19 or newer)
 	cd web/ui && npm ci --no-audit --no-fund && npm run schema && npm run check
 
@@ -50,4 +56,4 @@ update: ## Rewrite the golden files of all tests; look at the diff
 demo: ## Run the demo
 	$(GO) run ./cmd/barchan demo
 
-.PHONY: schemathesis help build test race vet lint kill client bench web web-check web-e2e update demo
+.PHONY: schemathesis help build test race vet lint kill client bench web web-check web-e2e trino diff update demo
