@@ -1,8 +1,6 @@
 package duckdb
 
 import (
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
@@ -14,23 +12,21 @@ func arrayFunctions() map[string]function {
 		"cardinality": form(1, 1, printCardinality), "element_at": form(2, 2, printElementAt),
 		"contains": form(2, 2, onArray("dune_contains", is(boolean))), "array_position": form(2, 2, onArray("dune_array_position", is(bigint))),
 		"array_join":     form(2, 3, printArrayJoin),
-		"array_distinct": fn("dune_array_distinct", 1, 1, likeFirst), "array_sort": form(1, 2, printArraySort),
-		"array_min": fn("dune_array_min", 1, 1, firstItem), "array_max": form(1, 1, printArrayMax),
-		"array_remove": fn("dune_array_remove", 2, 2, likeFirst), "array_union": fn("dune_array_union", 2, 2, commonArgs),
-		"array_intersect": fn("dune_array_intersect", 2, 2, likeFirst), "array_except": fn("dune_array_except", 2, 2, likeFirst),
-		"arrays_overlap": fn("dune_arrays_overlap", 2, 2, is(boolean)), "array_histogram": fn("dune_array_histogram", 1, 1, func(args []val) typ { return mapOf(args[0].t.item(), bigint) }),
+		"array_distinct": form(1, 1, onArray("dune_array_distinct", likeFirst)), "array_sort": form(1, 2, printArraySort),
+		"array_min": form(1, 1, onArray("dune_array_min", firstItem)), "array_max": form(1, 1, printArrayMax),
+		"array_remove": form(2, 2, onArray("dune_array_remove", likeFirst)), "array_union": form(2, 2, onArray("dune_array_union", commonArgs)),
+		"array_intersect": form(2, 2, onArray("dune_array_intersect", likeFirst)), "array_except": form(2, 2, onArray("dune_array_except", likeFirst)),
+		"arrays_overlap": form(2, 2, onArray("dune_arrays_overlap", is(boolean))), "array_histogram": fn("dune_array_histogram", 1, 1, func(args []val) typ { return mapOf(args[0].t.item(), bigint) }),
 		"array_first": form(1, 1, func(c *invocation) val { return itemAt(c.args[0], "1") }),
 		"array_last":  form(1, 1, func(c *invocation) val { return itemAt(c.args[0], "-1") }),
-		"flatten":     fn("flatten", 1, 1, firstItem), "slice": fn("dune_slice", 3, 3, likeFirst),
+		"flatten":     fn("flatten", 1, 1, firstItem), "slice": form(3, 3, onArray("dune_slice", likeFirst)),
 		"sequence": form(2, 3, printSequence),
 		"repeat":   fn("dune_repeat", 2, 2, listOf(likeFirst)), "shuffle": form(1, 1, func(c *invocation) val {
 			return val{sql: apply("list_sort", c.args[0].sql), t: c.args[0].t}
 		}),
-		"trim_array": form(2, 2, func(c *invocation) val {
-			return val{sql: c.args[0].atom() + "[1:len(" + c.args[0].sql + ") - " + c.args[1].atom() + "]", t: c.args[0].t}
-		}),
-		"zip": form(2, -1, printZip), "ngrams": fn("dune_ngrams", 2, 2, listOf(likeFirst)), "combinations": form(2, 2, printCombinations),
-		"contains_sequence": fn("dune_contains_sequence", 2, 2, is(boolean)),
+		"trim_array": form(2, 2, onArray("dune_trim_array", likeFirst)),
+		"zip":        form(2, -1, printZip), "ngrams": form(2, 2, onArray("dune_ngrams", listOf(likeFirst))), "combinations": form(2, 2, printCombinations),
+		"contains_sequence": form(2, 2, onArray("dune_contains_sequence", is(boolean))),
 		"array_sum":         form(1, 1, func(c *invocation) val { return val{sql: apply("list_sum", c.args[0].sql), t: c.args[0].t.item()} }),
 	}
 }
@@ -85,8 +81,14 @@ func printArrayJoin(c *invocation) val {
 	list := c.args[0]
 	x := c.variable(list.t.item())
 	text := val{sql: c.u.text(x)}
+	if list.t.item().kind == kindJSON {
+		text.sql = c.u.castTo(x, varchar, false).sql
+	}
 	if !list.t.item().known() {
 		text.sql = "CAST(" + x.sql + " AS VARCHAR)"
+	}
+	if len(c.args) == 3 && c.args[2].t.kind == kindNull {
+		return val{sql: "CAST(NULL AS VARCHAR)", t: varchar}
 	}
 	if len(c.args) == 3 {
 		text.sql = apply("coalesce", text.sql, c.args[2].sql)
@@ -95,7 +97,7 @@ func printArrayJoin(c *invocation) val {
 	if !list.t.item().text() || len(c.args) == 3 {
 		sql = each("list_transform", list.sql, x, text)
 	}
-	return val{sql: apply("array_to_string", sql, c.args[1].sql), t: varchar}
+	return val{sql: apply("dune_array_join", sql, c.args[1].sql), t: varchar}
 }
 
 func printArraySort(c *invocation) val {
@@ -115,7 +117,7 @@ func (c *invocation) sortBy() val {
 	if order.t.known() && !order.t.integral() {
 		return c.mismatch()
 	}
-	before := "CASE " + order.atom() + " WHEN -1 THEN true WHEN 1 THEN false WHEN 0 THEN " + j.sql + " < " + i.sql +
+	before := j.sql + " <> " + i.sql + " AND CASE " + order.atom() + " WHEN -1 THEN true WHEN 1 THEN false WHEN 0 THEN " + j.sql + " < " + i.sql +
 		" ELSE dune_fail('Lambda comparator must return either -1, 0, or 1') END"
 	places := "range(1, len(" + list.sql + ") + 1)"
 	rank := apply("len", each("list_filter", places, j, val{sql: before}))
@@ -157,6 +159,9 @@ func printSequence(c *invocation) val {
 	case c.args[2].t.known() && c.args[2].t.kind != kindDayInterval:
 		return c.mismatch()
 	}
+	if t.kind == kindDate && name == "dune_series" {
+		args[2] = apply("dune_day_step", args[2])
+	}
 	sql := apply(name, args...)
 	if name == "dune_months" && (holdsQuery(c.e.Args[0]) || holdsQuery(c.e.Args[1])) {
 		// DuckDB takes no subquery in a lambda, where the macro would put it.
@@ -188,35 +193,50 @@ func printZip(c *invocation) val {
 		t.fields = append(t.fields, typField{typ: a.t.item()})
 		fields[i] = quote(t.fieldName(i)) + " := " + x.sql + "[" + itoa(i+1) + "]"
 	}
-	zipped := apply("list_zip", c.texts()...)
+	zipped := "CASE WHEN " + strings.Join(anyNull(c.args), " OR ") + " THEN NULL ELSE " + apply("list_zip", c.texts()...) + " END"
 	return val{sql: each("list_transform", zipped, x, val{sql: apply("struct_pack", fields...)}), t: arrayOf(t)}
+}
+
+// anyNull prints the conditions under which arguments are NULL.
+func anyNull(args []val) []string {
+	list := make([]string, len(args))
+	for i, a := range args {
+		list[i] = a.atom() + " IS NULL"
+	}
+	return list
 }
 
 // mostCombined is the greatest length of combinations, as in Trino.
 const mostCombined = 5
 
-// printCombinations prints one loop inside of another for every element.
+// printCombinations prints one loop inside of another for every element, in
+// Trino's order: the last element moves slowest.
 func printCombinations(c *invocation) val {
 	if t := c.args[0].t; t.known() && t.kind != kindArray {
 		return c.mismatch()
 	}
-	text, ok := number(c.e.Args[1])
-	n, err := strconv.Atoi(text)
-	switch {
-	case !ok || err != nil:
-		return c.u.fail(c.e.Args[1], "The length of combinations must be a literal")
-	case n < 0:
-		return c.u.failWith("data", c.e.Args[1], "combination size must not be negative: %d", n)
-	case n > mostCombined:
-		return c.u.failWith("data", c.e.Args[1], "combination size must not exceed %d: %d", mostCombined, n)
+	if t := c.args[1].t; t.known() && !t.integral() {
+		return c.mismatch()
 	}
-	list := c.variable(c.args[0].t)
-	body := val{sql: "CASE WHEN " + list.sql + " IS NOT NULL THEN " + c.combined(list, n, "0", nil) + " END"}
-	return val{sql: each("list_transform", "["+c.args[0].sql+"]", list, body) + "[1]", t: arrayOf(c.args[0].t)}
+	list, n := c.variable(c.args[0].t), c.args[1].sql
+	var body string
+	if text, ok := number(c.e.Args[1]); ok {
+		body = c.combined(list, max(0, min(atoi(text), mostCombined)), "len("+list.sql+") + 1", nil)
+	} else {
+		var b strings.Builder
+		b.WriteString("CASE " + c.args[1].atom())
+		for i := range mostCombined + 1 {
+			b.WriteString(" WHEN " + itoa(i) + " THEN " + c.combined(list, i, "len("+list.sql+") + 1", nil))
+		}
+		body = b.String() + " END"
+	}
+	body = "CASE WHEN " + list.sql + " IS NOT NULL THEN " + body + " END"
+	return val{sql: each("list_transform", "["+apply("dune_combinable", c.args[0].sql, n)+"]", list, val{sql: body}) + "[1]", t: arrayOf(c.args[0].t)}
 }
 
-// combined is the list of combinations that go on after those that were chosen.
-func (c *invocation) combined(list val, n int, after string, chosen []string) string {
+// combined is the list of combinations that end in those that were chosen; the
+// others stand before a place.
+func (c *invocation) combined(list val, n int, before string, chosen []string) string {
 	if n == 0 {
 		if len(chosen) == 0 {
 			return "[" + list.sql + "[1:0]]"
@@ -224,8 +244,8 @@ func (c *invocation) combined(list val, n int, after string, chosen []string) st
 		return "[[" + strings.Join(chosen, ", ") + "]]"
 	}
 	i := c.variable(bigint)
-	inner := c.combined(list, n-1, i.sql, append(slices.Clone(chosen), list.sql+"["+i.sql+"]"))
-	return apply("flatten", each("list_transform", "range("+after+" + 1, len("+list.sql+") + 1)", i, val{sql: inner}))
+	inner := c.combined(list, n-1, i.sql, append([]string{list.sql + "[" + i.sql + "]"}, chosen...))
+	return apply("flatten", each("list_transform", "range(1, "+before+")", i, val{sql: inner}))
 }
 
 // mapFunctions: maps without lambdas.
@@ -235,8 +255,19 @@ func mapFunctions() map[string]function {
 		"map_values":       fn("map_values", 1, 1, func(args []val) typ { return arrayOf(args[0].t.item()) }),
 		"map_entries":      fn("map_entries", 1, 1, func(args []val) typ { return arrayOf(entry(args[0].t)) }),
 		"map_from_entries": form(1, 1, printMapFromEntries), "multimap_from_entries": form(1, 1, printMultimapFromEntries),
-		"map_concat": fn("map_concat", 1, -1, commonArgs),
+		"map_concat": form(2, -1, printMapConcat),
 	}
+}
+
+// printMapConcat: DuckDB's passes over a NULL.
+func printMapConcat(c *invocation) val {
+	for _, a := range c.args {
+		if a.t.known() && a.t.kind != kindMap {
+			return c.mismatch()
+		}
+	}
+	joined := apply("map_concat", c.texts()...)
+	return val{sql: "CASE WHEN " + strings.Join(anyNull(c.args), " OR ") + " THEN NULL ELSE " + joined + " END", t: commonArgs(c.args)}
 }
 
 // entry is the row of a map's key and value.
@@ -275,7 +306,12 @@ func printMapFromEntries(c *invocation) val {
 
 func printMultimapFromEntries(c *invocation) val {
 	k, v, x, ok := c.mapEntries()
-	if !ok {
+	switch item := c.args[0].t.item(); {
+	case c.args[0].t.kind == kindNull:
+		return val{sql: "NULL", t: c.args[0].t}
+	case item.kind == kindNull && len(item.fields) == 0 && c.args[0].t.kind == kindArray:
+		return val{sql: "MAP {}", t: mapOf(item, arrayOf(item))}
+	case !ok:
 		return c.mismatch()
 	}
 	entries := each("list_transform", c.args[0].sql, x, val{sql: "struct_pack(k := " + k.sql + ", v := " + v.sql + ")"})

@@ -41,13 +41,21 @@ func printTransform(c *invocation) val {
 
 func printFilter(c *invocation) val {
 	x := c.variable(c.args[0].t.item())
-	return val{sql: each("list_filter", c.args[0].sql, x, c.lambda(1, x)), t: c.args[0].t}
+	body := c.lambda(1, x)
+	if body.t.known() && body.t.kind != kindBoolean {
+		return c.mismatch()
+	}
+	return val{sql: each("list_filter", c.args[0].sql, x, body), t: c.args[0].t}
 }
 
 func match(name string) func(*invocation) val {
 	return func(c *invocation) val {
 		x := c.variable(c.args[0].t.item())
-		return val{sql: apply(name, each("list_transform", c.args[0].sql, x, c.lambda(1, x))), t: boolean}
+		body := c.lambda(1, x)
+		if body.t.known() && body.t.kind != kindBoolean {
+			return c.mismatch()
+		}
+		return val{sql: apply(name, each("list_transform", c.args[0].sql, x, body)), t: boolean}
 	}
 }
 
@@ -102,7 +110,7 @@ func printZipWith(c *invocation) val {
 	a := val{sql: x.sql + "[1]", t: c.args[0].t.item()}
 	b := val{sql: x.sql + "[2]", t: c.args[1].t.item()}
 	body := c.lambda(2, a, b)
-	return val{sql: each("list_transform", apply("list_zip", c.args[0].sql, c.args[1].sql), x, body), t: arrayOf(body.t)}
+	return val{sql: each("list_transform", apply("dune_zip", c.args[0].sql, c.args[1].sql), x, body), t: arrayOf(body.t)}
 }
 
 func printTransformMap(c *invocation) val {
@@ -124,6 +132,9 @@ func printMapFilter(c *invocation) val {
 	m := c.args[0]
 	x := c.variable(unknown)
 	body := c.lambda(1, member(x, "key", m.t.keys()), member(x, "value", m.t.item()))
+	if body.t.known() && body.t.kind != kindBoolean {
+		return c.mismatch()
+	}
 	return val{sql: apply("map_from_entries", each("list_filter", apply("map_entries", m.sql), x, body)), t: m.t}
 }
 
@@ -131,7 +142,7 @@ func printMapZipWith(c *invocation) val {
 	a, b := c.args[0], c.args[1]
 	x := c.variable(a.t.keys())
 	body := c.lambda(2, x, val{sql: a.atom() + "[" + x.sql + "]", t: a.t.item()}, val{sql: b.atom() + "[" + x.sql + "]", t: b.t.item()})
-	keys := apply("dune_array_union", apply("map_keys", a.sql), apply("map_keys", b.sql))
+	keys := apply("dune_array_union", apply("map_keys", a.sql), apply("map_keys", b.sql)) // NULL when a map is
 	made := val{sql: "struct_pack(\"key\" := " + x.sql + ", \"value\" := " + body.sql + ")"}
 	return val{sql: apply("map_from_entries", each("list_transform", keys, x, made)), t: mapOf(a.t.keys(), body.t)}
 }

@@ -105,7 +105,7 @@ func mathFunctions() map[string]function {
 		"cosine_similarity": form(2, 2, printCosine), "cosine_distance": form(2, 2, func(c *invocation) val {
 			return val{sql: "1 - " + printCosine(c).sql, t: double, low: true}
 		}),
-		"euclidean_distance": fn("dune_euclidean_distance", 2, 2, is(double)), "dot_product": fn("dune_dot_product", 2, 2, is(double)),
+		"euclidean_distance": form(2, 2, onArray("dune_euclidean_distance", is(double))), "dot_product": form(2, 2, onArray("dune_dot_product", is(double))),
 		"format_number": form(1, 1, func(c *invocation) val {
 			return val{sql: apply("dune_format_number", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: varchar}
 		}),

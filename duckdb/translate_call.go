@@ -86,7 +86,7 @@ func (c *invocation) mismatch() val {
 	for i, a := range c.args {
 		types[i] = a.t.String()
 		if _, ok := c.e.Args[i].(*dunesql.Lambda); ok {
-			types[i] = "function"
+			types[i] = "<function>"
 		}
 	}
 	return c.u.fail(c.e, "Unexpected parameters (%s) for function %s", strings.Join(types, ", "), c.name)

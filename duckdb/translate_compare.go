@@ -78,31 +78,42 @@ func comparable(a, b typ) bool {
 		}
 		return 100 + int(t.kind)
 	}
-	return group(a) == group(b)
+	if a.kind != b.kind {
+		return group(a) == group(b)
+	}
+	switch a.kind {
+	case kindArray:
+		return comparable(a.item(), b.item())
+	case kindMap:
+		return comparable(a.keys(), b.keys()) && comparable(a.item(), b.item())
+	case kindRow:
+		if len(a.fields) != len(b.fields) {
+			return false
+		}
+		for i := range a.fields {
+			if !comparable(a.fields[i].typ, b.fields[i].typ) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (u *unit) compare(e dunesql.Expr, l, r val, op string) val {
 	if !comparable(l.t, r.t) || op != "=" && op != "<>" && !(orderable(l.t) && orderable(r.t)) {
-		return u.fail(e, "Cannot apply operator: %s %s %s", l.t, op, r.t)
+		return u.cannotApply(e, l.t, op, r.t)
 	}
-	if l.t.kind == kindRow && r.t.kind == kindRow && (op == "=" || op == "<>") {
-		if v, ok := u.compareRows(e, l, r, op); ok {
-			return v
-		}
-	}
-	if l.t.kind == kindArray && r.t.kind == kindArray && (op == "=" || op == "<>") {
-		v := apply("dune_list_eq", l.sql, r.sql)
+	if equality := op == "=" || op == "<>"; equality && l.t.nested() && l.t.kind == r.t.kind {
+		v := u.equal(e, l, r)
 		if op == "<>" {
-			return val{sql: "NOT " + v, t: boolean, low: true}
+			return val{sql: "NOT " + v.atom(), t: boolean, low: true}
 		}
-		return val{sql: v, t: boolean}
+		return v
 	}
-	if l.t.kind == kindMap && r.t.kind == kindMap {
-		// DuckDB compares the entries in the order in which they came.
-		sorted := func(v val) string { return apply("list_sort", apply("map_entries", v.sql)) }
-		return val{sql: sorted(l) + " " + op + " " + sorted(r), t: boolean, low: true}
-	}
-	if l.t.kind == kindJSON && r.t.kind == kindJSON {
+	switch {
+	case l.t.kind == kindRow && r.t.kind == kindRow && len(l.t.fields) == len(r.t.fields):
+		return u.orderRows(e, l, r, op)
+	case l.t.kind == kindJSON && r.t.kind == kindJSON:
 		l.sql, r.sql = apply("dune_json_canonical", l.sql), apply("dune_json_canonical", r.sql)
 	}
 	l, r = balance(l, r)
@@ -114,26 +125,72 @@ func (u *unit) distinct(e *dunesql.IsDistinct, l, r val) val {
 	if !comparable(l.t, r.t) {
 		return u.fail(e, "Cannot check if %s is identical to %s", l.t, r.t)
 	}
+	if l.t.kind == kindMap && r.t.kind == kindMap {
+		l.sql, r.sql = sortedEntries(l), sortedEntries(r)
+	}
 	l, r = balance(l, r)
 	return val{sql: l.atom() + " IS " + not(e.Not) + "DISTINCT FROM " + r.atom(), t: boolean, low: true}
 }
 
-// compareRows compares field by field, because a NULL in a row makes its
-// comparison NULL.
-func (u *unit) compareRows(e dunesql.Expr, l, r val, op string) (val, bool) {
+// nested is a type whose values hold values, of which a NULL makes a comparison
+// NULL.
+func (t typ) nested() bool { return t.is(kindArray, kindMap, kindRow) }
+
+// equal compares values that hold values. A NULL among them makes the result
+// NULL, unless it is false without.
+func (u *unit) equal(e dunesql.Expr, l, r val) val {
+	switch l.t.kind {
+	case kindArray:
+		if !l.t.item().nested() {
+			return val{sql: apply("dune_list_eq", l.sql, r.sql), t: boolean}
+		}
+		x := quote(u.name("x"))
+		item := u.compare(e, val{sql: x + "[1]", t: l.t.item()}, val{sql: x + "[2]", t: r.t.item()}, "=")
+		items := apply("list_transform", apply("list_zip", l.sql, r.sql), "lambda "+x+": "+item.sql)
+		return val{sql: apply("dune_array_eq", l.sql, r.sql, items), t: boolean}
+	case kindMap:
+		k := quote(u.name("x"))
+		item := u.compare(e, val{sql: l.atom() + "[" + k + "]", t: l.t.item()}, val{sql: r.atom() + "[" + k + "]", t: r.t.item()}, "=")
+		has := "CASE WHEN " + apply("map_contains", r.sql, k) + " THEN " + item.sql + " ELSE false END"
+		return val{sql: apply("dune_map_eq", l.sql, r.sql, apply("list_transform", apply("map_keys", l.sql), "lambda "+k+": "+has)), t: boolean}
+	}
 	if len(l.t.fields) != len(r.t.fields) {
-		return val{}, false
+		return u.cannotApply(e, l.t, "=", r.t)
 	}
 	list := make([]string, len(l.t.fields))
 	for i := range list {
+		list[i] = u.compare(e, rowField(l, i), rowField(r, i), "=").atom()
+	}
+	return val{sql: "(" + strings.Join(list, " AND ") + ")", t: boolean}
+}
+
+// sortedEntries prints a map so that equal ones are equal: DuckDB compares the
+// entries in the order in which they came.
+func sortedEntries(m val) string { return apply("list_sort", apply("map_entries", m.sql)) }
+
+// orderRows compares the fields until two differ.
+func (u *unit) orderRows(e dunesql.Expr, l, r val, op string) val {
+	last := len(l.t.fields) - 1
+	sql := u.compare(e, rowField(l, last), rowField(r, last), op).atom()
+	for i := last - 1; i >= 0; i-- {
 		a, b := rowField(l, i), rowField(r, i)
-		list[i] = u.compare(e, a, b, "=").atom()
+		sql = "(" + u.compare(e, a, b, strings.TrimSuffix(op, "=")).sql + " OR " + u.compare(e, a, b, "=").atom() + " AND " + sql + ")"
 	}
-	sql := "(" + strings.Join(list, " AND ") + ")"
-	if op == "<>" {
-		sql = "NOT " + sql
+	return val{sql: sql, t: boolean, low: true}
+}
+
+// cannotApply is the error of an operator between types that it does not take.
+// Trino says it of the operator's place, and knows no > and >=.
+func (u *unit) cannotApply(n dunesql.Node, l typ, op string, r typ) val {
+	switch op {
+	case ">":
+		op = "<"
+	case ">=":
+		op = "<="
+	case "<>", "!=":
+		op = "="
 	}
-	return val{sql: sql, t: boolean, low: true}, true
+	return u.fail(n, "Cannot apply operator: %s %s %s", l, op, r)
 }
 
 func rowField(v val, i int) val {
@@ -157,6 +214,10 @@ func (u *unit) between(e *dunesql.Between, s *scope) val {
 			return u.fail(e, "Cannot check if %s is BETWEEN %s and %s", v.t, low.t, high.t)
 		}
 	}
+	if v.t.nested() {
+		above, below := u.compare(e, v, low, ">="), u.compare(e, v, high, "<=")
+		return val{sql: not(e.Not) + "(" + above.atom() + " AND " + below.atom() + ")", t: boolean, low: true}
+	}
 	_, low = balance(v, low)
 	v, high = balance(v, high)
 	return val{sql: v.atom() + " " + not(e.Not) + "BETWEEN " + low.atom() + " AND " + high.atom(), t: boolean, low: true}
@@ -167,11 +228,21 @@ func (u *unit) inList(e *dunesql.InList, s *scope) val {
 	list := make([]string, len(e.List))
 	for i, item := range e.List {
 		x := u.expr(item, s)
+		if v.t.nested() && x.t.kind == v.t.kind {
+			list[i] = u.compare(item, v, x, "=").atom()
+			continue
+		}
 		if !comparable(v.t, x.t) {
 			return u.fail(item, "IN value and list items must be the same type: %s", v.t)
 		}
 		_, x = balance(v, x)
 		list[i] = x.sql
+		if v.t.nested() {
+			list[i] = "NULL" // what cannot be compared is NULL
+		}
+	}
+	if v.t.nested() {
+		return val{sql: not(e.Not) + "(" + strings.Join(list, " OR ") + ")", t: boolean, low: true}
 	}
 	return val{sql: v.atom() + " " + not(e.Not) + "IN (" + strings.Join(list, ", ") + ")", t: boolean, low: true}
 }

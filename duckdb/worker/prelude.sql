@@ -129,12 +129,18 @@ CREATE MACRO dune_whole_days(i) AS CASE WHEN CASE WHEN dune_interval_ms(i) % 864
 CREATE MACRO dune_time_minus(a, b) AS (DATE '2000-01-01' + a) - (DATE '2000-01-01' + b);
 CREATE MACRO dune_iso8601(t DATE) AS CAST(t AS VARCHAR), (t TIMESTAMP) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g'), (t TIMESTAMPTZ) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g') || 'Z';
 CREATE MACRO dune_from_iso8601(s VARCHAR) AS CASE WHEN regexp_matches(s, 'T.*(Z|[+-][0-9:]+)$') THEN CAST(s AS TIMESTAMPTZ) WHEN s LIKE '%T%' THEN CAST(s || '+00' AS TIMESTAMPTZ) ELSE CAST(CAST(dune_iso_date(s) AS DATE) AS TIMESTAMPTZ) END;
-CREATE MACRO dune_step_check(a, b, c) AS CASE WHEN a + c = a THEN dune_fail('step must not be zero') WHEN (a + c > a) <> (b > a) AND a <> b THEN dune_fail('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE false END;
-CREATE MACRO dune_range(a, b) AS CASE WHEN a <= b THEN generate_series(a, b) ELSE generate_series(a, b, -1) END,
-  (a, b, c) AS CASE WHEN dune_step_check(CAST(a AS HUGEINT), b, c) THEN NULL ELSE generate_series(a, b, c) END;
-CREATE MACRO dune_days(a, b) AS CASE WHEN a <= b THEN generate_series(a, b, INTERVAL '1 day') ELSE generate_series(a, b, INTERVAL '-1 day') END;
-CREATE MACRO dune_series(a, b, c) AS CASE WHEN dune_step_check(a, b, c) THEN NULL ELSE generate_series(a, b, c) END;
-CREATE MACRO dune_months(a, b, c) AS CASE WHEN dune_step_check(a, b, c) THEN NULL ELSE list_filter(list_transform(range(0, abs(date_diff('month', a, b)) // abs(dune_interval_months(c)) + 1), lambda i: a + to_months(CAST(i * dune_interval_months(c) AS INTEGER))), lambda d: CASE WHEN a <= b THEN d <= b ELSE d >= b END) END;
+CREATE MACRO dune_step_check(a, b, c) AS CASE WHEN a + c = a THEN dune_fail('sequence step must not be zero') WHEN (a + c > a) <> (b > a) AND a <> b THEN dune_fail('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE false END;
+-- A sequence has at most 10000 items. The checks do not keep DuckDB from computing
+-- constants that they stand before, so the ends are brought near as well.
+CREATE MACRO dune_length_check(n) AS CASE WHEN n >= 10000 THEN dune_fail('result of sequence function must not have more than 10000 entries') ELSE false END;
+CREATE MACRO dune_near(a, b, c) AS CASE WHEN (c > 0) = (b > a + 10000 * c) THEN a + 10000 * c ELSE b END;
+CREATE MACRO dune_range(a, b) AS CASE WHEN dune_length_check(abs(CAST(b AS HUGEINT) - a)) THEN NULL WHEN a <= b THEN generate_series(a, CAST(dune_near(CAST(a AS HUGEINT), b, 1) AS BIGINT)) ELSE generate_series(a, CAST(dune_near(CAST(a AS HUGEINT), b, -1) AS BIGINT), -1) END,
+  (a, b, c) AS CASE WHEN dune_step_check(CAST(a AS HUGEINT), b, c) OR dune_length_check((CAST(b AS HUGEINT) - a) // c) THEN NULL ELSE generate_series(a, CAST(dune_near(CAST(a AS HUGEINT), b, CAST(c AS HUGEINT)) AS BIGINT), c) END;
+CREATE MACRO dune_days(a, b) AS CASE WHEN dune_length_check(abs(date_diff('day', a, b))) THEN NULL WHEN a <= b THEN generate_series(a, CASE WHEN b > a + INTERVAL '10000 days' THEN a ELSE b END, INTERVAL '1 day') ELSE generate_series(a, CASE WHEN b < a - INTERVAL '10000 days' THEN a ELSE b END, INTERVAL '-1 day') END;
+CREATE MACRO dune_interval_us(i INTERVAL) AS CAST(date_part('day', i) AS HUGEINT) * 86400000000 + date_part('hour', i) * 3600000000 + date_part('minute', i) * 60000000 + date_part('microsecond', i);
+CREATE MACRO dune_day_step(i INTERVAL) AS CASE WHEN dune_interval_us(i) % 86400000000 <> 0 THEN CAST(CAST(dune_fail('sequence step must be a day interval if start and end values are dates') AS VARCHAR) AS INTERVAL) ELSE i END;
+CREATE MACRO dune_series(a, b, c) AS CASE WHEN dune_step_check(a, b, c) OR dune_length_check((epoch_us(b) - epoch_us(a)) // dune_interval_us(c)) THEN NULL ELSE generate_series(a, make_timestamp(CAST(dune_near(epoch_us(a), epoch_us(b), dune_interval_us(c)) AS BIGINT)), c) END;
+CREATE MACRO dune_months(a, b, c) AS CASE WHEN dune_step_check(a, b, c) OR dune_length_check(date_sub('month', a, b) // dune_interval_months(c)) THEN NULL ELSE list_transform(range(0, CASE WHEN date_sub('month', a, b) // dune_interval_months(c) < 10000 THEN date_sub('month', a, b) // dune_interval_months(c) + 1 END), lambda i: a + to_months(CAST(i * dune_interval_months(c) AS INTEGER))) END;
 CREATE MACRO dune_sequence(a BIGINT, b BIGINT) AS dune_range(a, b),
   (a DATE, b DATE) AS CAST(dune_days(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP)) AS DATE[]),
   (a BIGINT, b BIGINT, c BIGINT) AS dune_range(a, b, c),
@@ -202,26 +208,40 @@ CREATE MACRO dune_array_max(a) AS CASE WHEN list_count(a) < len(a) THEN NULL ELS
 CREATE MACRO dune_array_max_double(a) AS CASE WHEN list_count(a) < len(a) THEN NULL ELSE coalesce(list_max(list_filter(a, lambda v: NOT isnan(v))), list_max(a)) END;
 CREATE MACRO dune_array_position(a, x) AS CASE WHEN a IS NULL OR x IS NULL THEN NULL ELSE CAST(coalesce(list_position(a, x), 0) AS BIGINT) END;
 CREATE MACRO dune_array_remove(a, x) AS CASE WHEN x IS NULL THEN NULL ELSE list_filter(a, lambda v: v IS DISTINCT FROM x) END;
-CREATE MACRO dune_array_union(a, b) AS dune_array_distinct(list_concat(a, b));
+CREATE MACRO dune_array_union(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE dune_array_distinct(list_concat(a, b)) END;
 -- dune_array_places are both arrays sorted as one: of equal items those of b, whose
 -- place is 0, come first.
 CREATE MACRO dune_array_places(a, b) AS list_sort(list_concat(list_transform(b, lambda v: struct_pack(k := v, i := CAST(0 AS BIGINT))), list_transform(a, lambda v, i: struct_pack(k := v, i := CAST(i AS BIGINT)))));
 CREATE MACRO dune_array_intersect(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_transform([a], lambda m: list_transform(list_transform([dune_array_places(a, b)],
   lambda s: list_sort(list_transform(list_filter(s, lambda e, j: e.i > 0 AND j > 1 AND s[j - 1].i = 0 AND e.k IS NOT DISTINCT FROM s[j - 1].k), lambda e: e.i)))[1], lambda i: m[i]))[1] END;
-CREATE MACRO dune_array_except(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_transform([a], lambda m: list_transform(list_transform([dune_array_places(a, b)],
+CREATE MACRO dune_array_except(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(b) = 0 THEN a ELSE list_transform([a], lambda m: list_transform(list_transform([dune_array_places(a, b)],
   lambda s: list_sort(list_transform(list_filter(s, lambda e, j: e.i > 0 AND (j = 1 OR e.k IS DISTINCT FROM s[j - 1].k)), lambda e: e.i)))[1], lambda i: m[i]))[1] END;
 CREATE MACRO dune_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(list_filter(a, lambda v: v IS NOT NULL), b) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (list_count(a) < len(a) OR list_count(b) < len(b)) THEN NULL ELSE false END;
-CREATE MACRO dune_slice(a, i, n) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL array indices start at 1') WHEN n < 0 THEN dune_fail('length must be greater than or equal to 0') ELSE false END THEN NULL WHEN n = 0 OR abs(i) > len(a) THEN a[1:0] WHEN i < 0 THEN a[len(a) + i + 1:len(a) + i + n] ELSE a[i:i + n - 1] END;
-CREATE MACRO dune_repeat(x, n) AS CASE WHEN CASE WHEN n < 0 THEN dune_fail('count argument of repeat function must be greater than or equal to 0') WHEN n > 10000 THEN dune_fail('count argument of repeat function must be less than or equal to 10000') ELSE false END THEN NULL ELSE list_transform(range(0, CAST(n AS BIGINT)), lambda i: x) END;
+CREATE MACRO dune_slice(a, i, n) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL array indices start at 1') WHEN n < 0 THEN dune_fail('length must be greater than or equal to 0') ELSE false END OR n IS NULL THEN NULL WHEN n = 0 OR i > len(a) OR i < -len(a) THEN a[1:0] WHEN i < 0 THEN a[len(a) + i + 1:len(a) + i + least(n, len(a))] ELSE a[i:i + least(n, len(a)) - 1] END;
+CREATE MACRO dune_repeat(x, n) AS CASE WHEN CASE WHEN n < 0 THEN dune_fail('count argument of repeat function must be greater than or equal to 0') WHEN n > 10000 THEN dune_fail('count argument of repeat function must be less than or equal to 10000') ELSE false END THEN NULL ELSE list_transform(range(0, CASE WHEN n <= 10000 THEN CAST(n AS BIGINT) END), lambda i: x) END;
 CREATE MACRO dune_any_match(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, true) THEN true WHEN list_count(l) < len(l) THEN NULL ELSE false END;
 CREATE MACRO dune_all_match(l) AS CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, false) THEN false WHEN list_count(l) < len(l) THEN NULL ELSE true END;
 CREATE MACRO dune_none_match(l) AS NOT dune_any_match(l);
+-- dune_map_eq compares what of_keys says of each key of a: whether b has the same value.
+CREATE MACRO dune_map_eq(a, b, of_keys) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN cardinality(a) <> cardinality(b) THEN false ELSE dune_all_match(of_keys) END;
+CREATE MACRO dune_array_eq(a, b, of_items) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) <> len(b) THEN false ELSE dune_all_match(of_items) END;
 CREATE MACRO dune_list_eq(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) <> len(b) THEN false WHEN list_count(a) < len(a) OR list_count(b) < len(b) THEN CASE WHEN list_contains(list_transform(list_zip(a, b), lambda p: p[1] = p[2]), false) THEN false ELSE NULL END ELSE a = b END;
-CREATE MACRO dune_contains_sequence(a, b) AS len(b) = 0 OR list_contains(list_transform(range(1, len(a) - len(b) + 2), lambda i: a[i:i + len(b) - 1] = b), true);
-CREATE MACRO dune_ngrams(a, n) AS CASE WHEN len(a) <= n THEN [a] ELSE list_transform(range(1, len(a) - n + 2), lambda i: a[i:i + n - 1]) END;
-CREATE MACRO dune_dot_product(a, b) AS list_sum(list_transform(list_zip(a, b), lambda p: CAST(p[1] AS DOUBLE) * CAST(p[2] AS DOUBLE)));
-CREATE MACRO dune_euclidean_distance(a, b) AS sqrt(list_sum(list_transform(list_zip(a, b), lambda p: pow(CAST(p[1] AS DOUBLE) - CAST(p[2] AS DOUBLE), 2))));
-CREATE MACRO dune_cosine_similarity(a, b) AS dune_dot_product(a, b) / (sqrt(dune_dot_product(a, a)) * sqrt(dune_dot_product(b, b)));
+CREATE MACRO dune_contains_sequence(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE len(b) = 0 OR list_contains(list_transform(range(1, len(a) - len(b) + 2), lambda i: a[i:i + len(b) - 1] = b), true) END;
+CREATE MACRO dune_trim_array(a, n) AS CASE WHEN CASE WHEN n < 0 THEN dune_fail('size must not be negative: ' || n) WHEN n > len(a) THEN dune_fail('size must not exceed array cardinality ' || len(a) || ': ' || n) ELSE false END THEN NULL ELSE a[1:len(a) - n] END;
+CREATE MACRO dune_zip(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_zip(a, b) END;
+CREATE MACRO dune_array_join(a, d) AS CASE WHEN a IS NOT NULL AND d IS NOT NULL THEN coalesce(array_to_string(a, d), '') END;
+-- As many items as combinations of n may hold in all: 100000.
+CREATE MACRO dune_combinable(a, n) AS CASE WHEN CASE WHEN n < 0 THEN dune_fail('combination size must not be negative: ' || n) WHEN n > 5 THEN dune_fail('combination size must not exceed 5: ' || n)
+  WHEN n * (CASE n WHEN 1 THEN len(a) WHEN 2 THEN CAST(len(a) AS DOUBLE) * (len(a) - 1) / 2 WHEN 3 THEN CAST(len(a) AS DOUBLE) * (len(a) - 1) * (len(a) - 2) / 6
+    WHEN 4 THEN CAST(len(a) AS DOUBLE) * (len(a) - 1) * (len(a) - 2) * (len(a) - 3) / 24 WHEN 5 THEN CAST(len(a) AS DOUBLE) * (len(a) - 1) * (len(a) - 2) * (len(a) - 3) * (len(a) - 4) / 120 ELSE 0 END) > 100000
+  THEN dune_fail('combinations exceed max size') ELSE false END THEN NULL ELSE a END;
+CREATE MACRO dune_same_length(a, b) AS CASE WHEN len(a) <> len(b) THEN dune_fail('The arguments must have the same length') ELSE false END;
+CREATE MACRO dune_ngrams(a, n) AS CASE WHEN CASE WHEN n <= 0 THEN dune_fail('N must be positive') ELSE false END OR n IS NULL THEN NULL WHEN len(a) <= n THEN [a] ELSE list_transform(range(1, len(a) - greatest(n, 1) + 2), lambda i: a[i:i + n - 1]) END;
+-- A NULL among the numbers is 0 here, as in Trino.
+CREATE MACRO dune_dot_product(a, b) AS CASE WHEN dune_same_length(a, b) OR a IS NULL OR b IS NULL THEN NULL ELSE coalesce(list_sum(list_transform(list_zip(a, b), lambda p: CAST(coalesce(p[1], 0) AS DOUBLE) * CAST(coalesce(p[2], 0) AS DOUBLE))), CAST(0 AS DOUBLE)) END;
+CREATE MACRO dune_euclidean_distance(a, b) AS CASE WHEN dune_same_length(a, b) OR a IS NULL OR b IS NULL THEN NULL ELSE sqrt(coalesce(list_sum(list_transform(list_zip(a, b), lambda p: pow(CAST(coalesce(p[1], 0) AS DOUBLE) - CAST(coalesce(p[2], 0) AS DOUBLE), 2))), CAST(0 AS DOUBLE))) END;
+CREATE MACRO dune_magnitude(a) AS CASE WHEN dune_dot_product(a, a) = 0 THEN CAST(dune_fail('Vector magnitude cannot be zero') AS DOUBLE) ELSE sqrt(dune_dot_product(a, a)) END;
+CREATE MACRO dune_cosine_similarity(a, b) AS dune_dot_product(a, b) / (dune_magnitude(a) * dune_magnitude(b));
 -- Keys that repeat are found by sorting them with their places: a list of a list, of
 -- one item, names what would else be computed again for each entry.
 CREATE MACRO dune_map_first(l) AS list_transform([l], lambda m: CASE WHEN len(list_distinct(list_transform(m, lambda e: e.k))) = len(m) THEN map_from_entries(m)

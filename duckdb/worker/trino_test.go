@@ -308,3 +308,45 @@ func TestTrinoProtocol(t *testing.T) {
 		t.Error("a server that is gone answers")
 	}
 }
+
+// advice is what Trino says after the first sentence of an error, and we after
+// it: what would be right.
+var advice = regexp.MustCompile(`(?s)(\. Expected: |: expected |\n).*`)
+
+// TestErrorWords runs the statements of testdata/functions/errors.txt in a real
+// Trino, and compares the messages, places included: people search for them,
+// and clients read them. Ours may go on after Trino's. BARCHAN_TEST_ERRORS may
+// name another file.
+func TestErrorWords(t *testing.T) {
+	address := trinoAddress(t)
+	path := filepath.Join("..", "testdata", "functions", "errors.txt")
+	if more := os.Getenv("BARCHAN_TEST_ERRORS"); more != "" {
+		path = more
+	}
+	accepted := differences(t)
+	conn := preluded(t)
+	cases := casesOf(t, path)
+	agreed, known := 0, 0
+	for i, r := range askAll(t, address, cases) {
+		want := "no error"
+		if r.Error != nil {
+			want = advice.ReplaceAllString(r.Error.Message, "")
+		}
+		got := "no error"
+		if _, err := explained(conn, queryOf(cases[i])); err != nil {
+			got = err.Error()
+		}
+		_, listed := accepted[cases[i]]
+		switch same := strings.HasPrefix(got, want); {
+		case same && listed:
+			t.Errorf("%s agrees now, and stands in trino_differences.txt", cases[i])
+		case same:
+			agreed++
+		case listed:
+			known++
+		default:
+			t.Errorf("%s\n  ours:  %s\n  Trino: %s", cases[i], got, want)
+		}
+	}
+	t.Logf("%d messages agree, %d differ for a known reason", agreed, known)
+}
