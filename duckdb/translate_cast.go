@@ -262,6 +262,12 @@ func (u *unit) toJSON(v val) string {
 		return v.sql
 	case v.t.big(), v.t.kind == kindTimestampTZ, v.t.kind == kindVarbinary:
 		return apply("to_json", u.text(v))
+	case v.t.kind == kindDecimal:
+		return apply("dune_json_parse", u.text(v))
+	case v.t.kind == kindDouble:
+		return "CAST(" + apply("dune_double_json", v.sql) + " AS JSON)"
+	case v.t.kind == kindReal:
+		return "CAST(" + apply("dune_real_json", v.sql) + " AS JSON)"
 	case v.t.kind == kindTimestamp:
 		return apply("to_json", apply("dune_timestamp_text", v.sql, itoa(v.t.size)))
 	case !v.t.plainJSON():
@@ -273,9 +279,11 @@ func (u *unit) toJSON(v val) string {
 // plainJSON reports whether DuckDB makes the same JSON of a value as Trino.
 func (t typ) plainJSON() bool {
 	switch t.kind {
-	case kindUint256, kindInt256, kindTimestamp, kindTimestampTZ, kindVarbinary:
+	case kindUint256, kindInt256, kindTimestamp, kindTimestampTZ, kindVarbinary, kindDecimal, kindReal, kindDouble:
 		return false
-	case kindArray, kindMap:
+	case kindMap:
+		return false
+	case kindArray:
 		return t.item().plainJSON()
 	case kindRow:
 		for _, f := range t.fields {
@@ -287,32 +295,92 @@ func (t typ) plainJSON() bool {
 	return true
 }
 
+// jsonText prints the JSON of a value as a text, null for NULL. DuckDB would write
+// numbers within JSON again, without their last zeros.
+func (u *unit) jsonText(v val) string {
+	return apply("coalesce", "CAST("+u.toJSON(v)+" AS VARCHAR)", "'null'")
+}
+
 // nestedJSON makes JSON of what an array, a map or a row holds, one by one.
 func (u *unit) nestedJSON(v val) string {
 	x := quote(u.name("x"))
+	within := func(open, list, end string) string {
+		return "CAST(" + literal(open) + " || " + apply("array_to_string", list, "','") + " || " + literal(end) + " AS JSON)"
+	}
 	switch v.t.kind {
 	case kindArray:
-		return apply("to_json", apply("list_transform", v.sql, "lambda "+x+": "+u.toJSON(val{sql: x, t: v.t.item()})))
+		return within("[", apply("list_transform", v.sql, "lambda "+x+": "+u.jsonText(val{sql: x, t: v.t.item()})), "]")
 	case kindMap:
-		entry := "struct_pack(\"key\" := " + x + ".key, \"value\" := " + u.toJSON(val{sql: x + ".value", t: v.t.item()}) + ")"
-		return apply("to_json", apply("map_from_entries", apply("list_transform", apply("map_entries", v.sql), "lambda "+x+": "+entry)))
+		key := u.text(val{sql: x + ".key", t: v.t.keys()})
+		if v.t.keys().float() {
+			key = apply("dune_double_json", x+".key")
+		}
+		key = "CAST(to_json(" + key + ") AS VARCHAR)"
+		entry := key + " || ':' || " + u.jsonText(val{sql: x + ".value", t: v.t.item()})
+		sorted := apply("list_sort", apply("map_entries", v.sql))
+		return within("{", apply("list_transform", sorted, "lambda "+x+": "+entry), "}")
 	}
-	args := make([]string, 0, 2*len(v.t.fields))
+	list := make([]string, len(v.t.fields))
 	for i, f := range v.t.fields {
-		args = append(args, literal(f.name), u.toJSON(val{sql: x + "." + quote(v.t.fieldName(i)), t: f.typ}))
+		name := "CAST(to_json(" + literal(f.name) + ") AS VARCHAR)"
+		list[i] = name + " || ':' || " + u.jsonText(val{sql: x + "." + quote(v.t.fieldName(i)), t: f.typ})
 	}
-	return apply("list_transform", "["+v.sql+"]", "lambda "+x+": CASE WHEN "+x+" IS NOT NULL THEN "+apply("json_object", args...)+" END") + "[1]"
+	object := within("{", "["+strings.Join(list, ", ")+"]", "}")
+	return apply("list_transform", "["+v.sql+"]", "lambda "+x+": CASE WHEN "+x+" IS NOT NULL THEN "+object+" END") + "[1]"
 }
 
-// fromJSON prints the cast of a JSON value.
+// fromJSON prints the cast of a JSON value: of a scalar by its text, of what holds
+// others by what it holds.
 func (u *unit) fromJSON(v val, to typ) string {
+	text := func() val {
+		return val{sql: apply("dune_json_cast", "CAST("+v.sql+" AS VARCHAR)", literal(to.String())), t: varchar}
+	}
 	switch {
 	case to.kind == kindVarchar:
-		return u.castText(val{sql: apply("dune_json_varchar", v.sql), t: varchar}, to)
-	case to.big():
-		return apply("dune_"+to.String(), "CAST("+apply("dune_json_scalar", v.sql, "'$'")+" AS BIGNUM)")
+		return text().sql
+	case to.float():
+		return "CAST(" + text().sql + " AS " + to.duck() + ")"
 	case to.numeric() || to.kind == kindBoolean:
-		return "CAST(" + apply("dune_json_scalar", v.sql, "'$'") + " AS " + to.duck() + ")"
+		return u.castSQL(text(), to)
+	case !to.is(kindArray, kindMap, kindRow) || !to.definite() || to.plainFromJSON():
+		return "CAST(" + v.sql + " AS " + to.duck() + ")"
 	}
-	return "CAST(" + v.sql + " AS " + to.duck() + ")"
+	return u.nestedFromJSON(v, to)
+}
+
+// plainFromJSON reports whether DuckDB reads JSON as Trino does.
+func (t typ) plainFromJSON() bool {
+	switch t.kind {
+	case kindArray:
+		return t.item().plainFromJSON()
+	case kindJSON:
+		return true
+	}
+	return false
+}
+
+// nestedFromJSON reads what an array, a map or a row holds, one by one.
+func (u *unit) nestedFromJSON(v val, to typ) string {
+	x := quote(u.name("x"))
+	kindOf := "array"
+	if to.kind == kindMap {
+		kindOf = "object"
+	}
+	parts := "CAST(CAST(" + apply("dune_json_parts", "CAST("+v.sql+" AS VARCHAR)", literal(kindOf), literal(to.String())) + " AS JSON) AS JSON[])"
+	part := func(at string, t typ) string { return u.castTo(val{sql: at, t: jsonType}, t, false).sql }
+	switch to.kind {
+	case kindArray:
+		return apply("list_transform", parts, "lambda "+x+": "+part(x, to.item()))
+	case kindMap:
+		entry := "struct_pack(\"key\" := " + u.castTo(val{sql: x + "->>0", t: varchar, low: true}, to.keys(), false).sql + ", \"value\" := " + part(x+"->1", to.item()) + ")"
+		return apply("map_from_entries", apply("list_transform", parts, "lambda "+x+": "+entry))
+	}
+	names := make([]string, len(to.fields))
+	list := make([]string, len(to.fields))
+	for i, f := range to.fields {
+		names[i] = f.name
+		list[i] = quote(to.fieldName(i)) + " := " + part(x+"["+itoa(i+1)+"]", f.typ)
+	}
+	fields := "CAST(CAST(" + apply("dune_json_fields", "CAST("+v.sql+" AS VARCHAR)", literal(strings.Join(names, "\x1f")), literal(to.String())) + " AS JSON) AS JSON[])"
+	return apply("list_transform", "["+fields+"]", "lambda "+x+": CASE WHEN "+x+" IS NOT NULL THEN "+apply("struct_pack", list...)+" END") + "[1]"
 }

@@ -1,64 +1,113 @@
 package duckdb
 
 import (
-	"strconv"
+	"encoding/json"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
 )
 
-// jsonTable prints JSON_TABLE as a lateral SELECT from the items of its path.
+// jsonTable prints JSON_TABLE as a lateral SELECT from its rows, which come as lists
+// of marked texts: v before a value, e and x for the defaults ON EMPTY and ON ERROR.
 func (u *unit) jsonTable(n *dunesql.JSONTable, s *scope) (string, []column) {
-	document, path := u.path(n.Path, s)
-	t := jsonTable{unit: u, s: s, onError: literal(n.OnError)}
+	t := jsonTable{unit: u, s: s, row: quote(u.name("json")), paths: map[string]bool{}}
 	if n.OnError == "ERROR" {
 		t.failing = &dunesql.JSONBehavior{At: n.At, Kind: dunesql.JSONError}
 	}
-	items, from := t.level(document, path, n.Columns)
-	return "LATERAL (SELECT " + strings.Join(items, ", ") + " FROM " + from + ")", t.columns
+	root := &tablePart{Level: t.level(n.Path.Path.Value, n.Path.Name, n.Columns)}
+	if n.Plan != nil {
+		t.plan(n.Plan, root)
+	}
+	spec, err := json.Marshal(tableSpec{Width: len(t.columns), Failing: t.failing != nil, Root: root})
+	if err != nil {
+		u.fail(n, "JSON_TABLE cannot be printed: %s", err)
+	}
+	rows := apply("dune_json_table", u.document(n.Path.Input, s), u.passing(n.Path.Passing, s), literal(string(spec)))
+	from := "(SELECT unnest(CAST(CAST(" + rows + " AS JSON) AS VARCHAR[][])) AS r) AS " + t.row
+	return "LATERAL (SELECT " + strings.Join(t.items, ", ") + " FROM " + from + ")", t.columns
 }
 
 // jsonTable is a JSON_TABLE that is being printed.
 type jsonTable struct {
 	*unit
 	s       *scope
-	onError string
+	row     string
 	failing *dunesql.JSONBehavior // of columns that say nothing; nil for NULL
+	items   []string
 	columns []column
+	paths   map[string]bool // names of paths
 }
 
-// level prints the rows of one path: what is selected, and from what. Nested
-// rows are joined to it, and a row without any stays.
-func (t *jsonTable) level(document, path string, list []*dunesql.JSONColumn) (items []string, from string) {
-	row := quote(t.name("json"))
-	from = "(SELECT unnest(l) AS i, unnest(generate_series(1, len(l))) AS n FROM (SELECT CAST(CAST(" +
-		apply("dune_json_items", document, path, t.onError) + " AS JSON) AS VARCHAR[]) AS l)) AS " + row
-	nested := false
+// tableSpec and its parts are what the worker reads.
+type tableSpec struct {
+	Width   int
+	Failing bool
+	Root    *tablePart
+}
+
+type tablePart struct {
+	Cross bool         `json:",omitempty"`
+	Parts []*tablePart `json:",omitempty"`
+	Level *tableLevel  `json:",omitempty"`
+}
+
+type tableLevel struct {
+	Path    string
+	Columns []tableColumn `json:",omitempty"`
+	Below   *tablePart    `json:",omitempty"`
+	Inner   bool          `json:",omitempty"`
+	name    string
+	nested  []*tableLevel
+}
+
+type tableColumn struct {
+	At             int
+	Path           string `json:",omitempty"`
+	Type           string `json:",omitempty"`
+	Options        string `json:",omitempty"`
+	Empty, Failing string
+}
+
+// level notes the columns of one path. Nested rows are joined to it, one path after
+// the other, and a row without any stays.
+func (t *jsonTable) level(path string, name *dunesql.Ident, list []*dunesql.JSONColumn) *tableLevel {
+	l := &tableLevel{Path: path}
+	if name != nil {
+		if l.name = t.cleanName(name); t.paths[l.name] {
+			t.fail(name, "All column and path names in JSON_TABLE invocation must be unique")
+		}
+		t.paths[l.name] = true
+	}
 	for _, c := range list {
 		if c.Nested == nil {
-			items = append(items, t.column(row, c))
-			continue
-		}
-		if nested {
-			t.fail(c, "JSON_TABLE with several NESTED PATHs side by side is not supported: join a JSON_TABLE for each")
-		}
-		nested = true
-		inner, below := t.level(row+".i", literal(c.Path.Value), c.Nested)
-		part := quote(t.name("json"))
-		from += " LEFT JOIN LATERAL (SELECT " + strings.Join(inner, ", ") + " FROM " + below + ") AS " + part + " ON true"
-		for i := range inner {
-			name := inner[i][strings.LastIndex(inner[i], " AS ")+len(" AS "):]
-			items = append(items, part+"."+name+" AS "+name)
+			l.Columns = append(l.Columns, t.column(c))
+		} else {
+			l.nested = append(l.nested, t.level(c.Path.Value, c.Name, c.Nested))
 		}
 	}
-	return items, from
+	l.Below = sideBySide(l.nested, false)
+	return l
+}
+
+// sideBySide are the rows of several paths: one after the other, or each with each.
+func sideBySide(levels []*tableLevel, cross bool) *tablePart {
+	if len(levels) == 0 {
+		return nil
+	}
+	p := &tablePart{Cross: cross}
+	for _, l := range levels {
+		p.Parts = append(p.Parts, &tablePart{Level: l})
+	}
+	return p
 }
 
 // column prints a column under a name of its own, and notes what it is.
-func (t *jsonTable) column(row string, c *dunesql.JSONColumn) string {
-	v := t.value(row, c)
+func (t *jsonTable) column(c *dunesql.JSONColumn) tableColumn {
+	spec := tableColumn{At: len(t.columns)}
+	v := t.value(t.row+".r["+itoa(spec.At+1)+"]", c, &spec)
 	t.columns = append(t.columns, column{name: t.cleanName(c.Name), t: v.t})
-	return v.sql + " AS " + quote("c"+itoa(len(t.columns)))
+	t.items = append(t.items, v.sql+" AS "+quote("c"+itoa(len(t.columns))))
+	return spec
 }
 
 // implicitPath is the member of a column's name: in capitals, unless the name is
@@ -68,26 +117,45 @@ func implicitPath(name *dunesql.Ident) string {
 	if name.Quoted {
 		key = name.Name
 	}
-	return "lax $." + strconv.Quote(key)
+	return "lax $." + `"` + strings.ReplaceAll(key, `"`, `""`) + `"`
 }
 
-func (t *jsonTable) value(row string, c *dunesql.JSONColumn) val {
+func (t *jsonTable) value(cell string, c *dunesql.JSONColumn, spec *tableColumn) val {
+	text := val{sql: apply("substring", cell, "2"), t: varchar}
 	if c.Type == nil {
-		return val{sql: row + ".n", t: bigint}
+		return val{sql: "CAST(" + text.sql + " AS BIGINT)", t: bigint}
 	}
-	path := implicitPath(c.Name)
+	spec.Path = implicitPath(c.Name)
 	if c.Path != nil {
-		path = c.Path.Value
+		spec.Path = c.Path.Value
 	}
-	onEmpty, onError := c.OnEmpty, c.OnError
+	onError := c.OnError
 	if onError == nil {
 		onError = t.failing
 	}
+	spec.Empty, spec.Failing = behavior(c.OnEmpty), behavior(onError)
 	if c.Format != nil {
-		return t.queryAt(row+".i", literal(path), &dunesql.JSONQuery{At: c.At, Returning: &dunesql.JSONReturning{At: c.At, Type: c.Type}, Wrapper: c.Wrapper, Quotes: c.Quotes, OnEmpty: onEmpty, OnError: onError})
+		spec.Options = t.wrapping(c, c.Wrapper, c.Quotes)
+		return t.jsonReturning(&dunesql.JSONReturning{At: c.At, Type: c.Type}, text.sql)
 	}
-	if to, ok := typeOf(c.Type); ok && to.is(kindJSON, kindArray, kindMap, kindRow) {
-		return t.fail(c.Type, "JSON_TABLE has no column of type %s: a piece of JSON is a varchar FORMAT JSON", to)
+	to := t.valueType(c.Type)
+	spec.Type = to.String()
+	fits := onError != nil && onError.Kind == dunesql.JSONError
+	v := t.castTo(text, to, !fits)
+	empty, hasEmpty := t.defaultOf(c.OnEmpty, to, t.s)
+	other, hasOther := t.defaultOf(onError, to, t.s)
+	if hasOther && to.kind != kindVarchar {
+		v.sql = apply("coalesce", v.sql, other)
 	}
-	return t.valueAt(row+".i", literal(path), &dunesql.JSONValue{At: c.At, Returning: c.Type, OnEmpty: onEmpty, OnError: onError}, t.s)
+	if !hasEmpty && !hasOther {
+		return v
+	}
+	sql := "CASE WHEN " + apply("starts_with", cell, "'v'") + " THEN " + v.sql
+	if hasEmpty {
+		sql += " WHEN " + cell + " = 'e' THEN " + empty
+	}
+	if hasOther {
+		sql += " WHEN " + cell + " = 'x' THEN " + other
+	}
+	return val{sql: sql + " END", t: to}
 }

@@ -6,7 +6,21 @@ type JSONTable struct {
 	At
 	Path    *JSONPath
 	Columns []*JSONColumn
-	OnError string // ERROR, EMPTY or ""
+	Plan    *JSONPlan // nil when absent
+	OnError string    // ERROR, EMPTY or ""
+}
+
+// JSONPlan is PLAN (…): how the rows of nested paths are joined. It names a path,
+// joins what is below a path to it (INNER, OUTER), or puts paths side by side
+// (UNION, CROSS). PLAN DEFAULT (…) has no names: it says INNER or CROSS where
+// OUTER and UNION are not wanted.
+type JSONPlan struct {
+	At
+	Default      bool
+	Inner, Cross bool // of Default
+	Name         *Ident
+	Op           string // INNER, OUTER, UNION, CROSS or ""
+	Parts        []*JSONPlan
 }
 
 // JSONColumn is a column of a JSON_TABLE: its type says that it is a value, or
@@ -30,6 +44,12 @@ func (*JSONTable) relation() {}
 func (n *JSONTable) children(add func(Node)) {
 	one(add, n.Path)
 	many(add, n.Columns)
+	one(add, n.Plan)
+}
+
+func (n *JSONPlan) children(add func(Node)) {
+	one(add, n.Name)
+	many(add, n.Parts)
 }
 
 func (n *JSONColumn) children(add func(Node)) {

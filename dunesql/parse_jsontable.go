@@ -8,7 +8,7 @@ func (p *parser) jsonTable() *JSONTable {
 	n.Path = p.jsonPath()
 	n.Columns = p.jsonColumns()
 	if p.tok().sym == "PLAN" {
-		p.refuse(0, "mismatched input 'PLAN'. Expected: ')'; the plan of JSON_TABLE is that of its default, in which rows without nested ones stay")
+		n.Plan = p.jsonPlan()
 	}
 	if p.is("ERROR") || p.is("EMPTY") {
 		n.OnError = p.next().sym
@@ -17,6 +17,63 @@ func (p *parser) jsonTable() *JSONTable {
 	}
 	p.expect(")")
 	return n
+}
+
+// jsonPlan reads PLAN (p OUTER (a UNION b)) or PLAN DEFAULT (INNER, CROSS).
+func (p *parser) jsonPlan() *JSONPlan {
+	at := p.at()
+	p.next()
+	if p.tok().sym != "DEFAULT" {
+		p.expect("(")
+		plan := p.jsonPlanJoin()
+		p.expect(")")
+		return plan
+	}
+	plan := &JSONPlan{At: at, Default: true}
+	p.next()
+	p.expect("(")
+	for {
+		switch p.expectOne("OUTER", "INNER", "UNION", "CROSS") {
+		case "INNER":
+			plan.Inner = true
+		case "CROSS":
+			plan.Cross = true
+		}
+		if !p.accept(",") {
+			break
+		}
+	}
+	p.expect(")")
+	return plan
+}
+
+func (p *parser) jsonPlanJoin() *JSONPlan {
+	p.enter()
+	defer p.leave()
+	first := p.jsonPlanPart()
+	op := p.tok().sym
+	switch op {
+	case "INNER", "OUTER":
+		p.next()
+		return &JSONPlan{At: first.At, Op: op, Parts: []*JSONPlan{first, p.jsonPlanPart()}}
+	case "UNION", "CROSS":
+		n := &JSONPlan{At: first.At, Op: op, Parts: []*JSONPlan{first}}
+		for p.accept(op) {
+			n.Parts = append(n.Parts, p.jsonPlanPart())
+		}
+		return n
+	}
+	return first
+}
+
+func (p *parser) jsonPlanPart() *JSONPlan {
+	at := p.at()
+	if p.accept("(") {
+		n := p.jsonPlanJoin()
+		p.expect(")")
+		return n
+	}
+	return &JSONPlan{At: at, Name: p.ident()}
 }
 
 // jsonColumns reads COLUMNS (a, b).

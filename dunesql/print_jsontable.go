@@ -5,8 +5,46 @@ func (p *printer) jsonTable(n *JSONTable) {
 	p.jsonPath(n.Path)
 	p.put(" COLUMNS ")
 	parens(p, n.Columns, p.jsonColumn)
+	if n.Plan != nil {
+		p.put(" PLAN ")
+		p.jsonPlan(n.Plan)
+	}
 	p.when(n.OnError != "", " "+n.OnError+" ON ERROR")
 	p.put(")")
+}
+
+func (p *printer) jsonPlan(n *JSONPlan) {
+	if n.Default {
+		below, beside := "OUTER", "UNION"
+		if n.Inner {
+			below = "INNER"
+		}
+		if n.Cross {
+			beside = "CROSS"
+		}
+		p.put("DEFAULT (", below, ", ", beside, ")")
+		return
+	}
+	p.put("(")
+	p.jsonPlanJoin(n)
+	p.put(")")
+}
+
+func (p *printer) jsonPlanJoin(n *JSONPlan) {
+	if n.Name != nil {
+		p.ident(n.Name)
+		return
+	}
+	for i, part := range n.Parts {
+		if i > 0 {
+			p.put(" ", n.Op, " ")
+		}
+		if part.Name != nil {
+			p.ident(part.Name)
+		} else {
+			p.jsonPlan(part)
+		}
+	}
 }
 
 func (p *printer) jsonColumn(c *JSONColumn) {

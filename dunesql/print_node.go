@@ -87,6 +87,8 @@ func (p *printer) part(n Node) {
 		p.jsonReturning(n)
 	case *JSONMember:
 		p.jsonMember(n)
+	case *JSONPlan:
+		p.jsonPlan(n)
 	default:
 		panic(fmt.Sprintf("dunesql: no printer for %T", n))
 	}

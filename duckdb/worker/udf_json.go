@@ -2,12 +2,14 @@ package worker
 
 import (
 	"bytes"
-	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sort"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -16,7 +18,7 @@ import (
 // JSON gives NULL, a path that is none is an error.
 func jsonFunctions() []udf {
 	legacy := &legacyPaths{pathCache[[]step]{read: legacyPath}}
-	standard := &sqlPaths{pathCache[jsonPath]{read: sqlPath}}
+	standard := newSQLPaths()
 	two := [2]duckdb.Type{tText, tText}
 	return []udf{
 		texts("dune_json_scalar", 2, func(a []string) (string, bool, error) {
@@ -27,7 +29,6 @@ func jsonFunctions() []udf {
 			text, ok := jsonScalar(v)
 			return text, ok, nil
 		}),
-		unary("dune_json_varchar", tText, tText, jsonVarchar),
 		texts("dune_json_extract_text", 2, func(a []string) (string, bool, error) {
 			text, ok, err := legacy.at(a[0], a[1])
 			if err != nil || !ok {
@@ -64,6 +65,13 @@ func jsonFunctions() []udf {
 			}
 			return canonicalJSON(v), nil
 		}),
+		unary("dune_json_ordered", tText, tText, func(doc string) (string, error) {
+			v, err := parseJSON(doc)
+			if err != nil {
+				return "", errors.New("conversion to JSON failed")
+			}
+			return orderedJSON(v), nil
+		}),
 		unary("dune_json_canonical", tText, tText, func(doc string) (string, error) {
 			v, err := parseJSON(doc)
 			if err != nil {
@@ -81,26 +89,30 @@ func jsonFunctions() []udf {
 			return &n, nil
 		}),
 		{name: "dune_json_array_get_text", args: []duckdb.Type{tText, tBigint}, result: tText, eval: jsonArrayGet},
-		dyadic("dune_json_array_contains", two, tBool, func(doc, item string) (bool, error) {
-			v, _ := parseJSON(doc)
-			list, _ := v.([]any)
-			for _, e := range list {
-				if canonicalJSON(e) == item {
-					return true, nil
-				}
+		{name: "dune_json_array_contains", args: []duckdb.Type{tText, tText, tText}, result: tBool, eval: jsonArrayContains},
+		unary("dune_json_scalar_check", tText, tBool, func(doc string) (bool, error) {
+			if !validJSON(doc) {
+				return false, fmt.Errorf("Invalid JSON value: %s", doc)
 			}
-			return false, nil
+			c := doc[jsonBlank(doc, 0)]
+			return c != '{' && c != '[', nil
 		}),
+		unary("dune_double_json", tDouble, tText, func(f float64) (string, error) { return number{kind: floating, float: f}.json(), nil }),
+		unary("dune_real_json", tReal, tText, func(f float32) (string, error) { return realJSON(f), nil }),
+		unary("dune_json_unique", tText, tText, uniqueKeys),
 		unary("dune_json_strip", tText, tText, stripNulls),
-		texts("dune_json_value", 4, standard.value),
-		texts("dune_json_query", 5, standard.query),
-		texts("dune_json_status", 2, standard.status),
+		texts("dune_json_value", 6, standard.value),
+		texts("dune_json_query", 6, standard.query),
+		texts("dune_json_status", 4, standard.status),
 		unary("dune_json_path", tText, tBool, func(path string) (bool, error) {
 			_, err := sqlPath(path)
 			return err == nil, err
 		}),
-		texts("dune_json_items", 3, standard.items),
-		{name: "dune_json_exists", args: []duckdb.Type{tText, tText, tText}, result: tBool, eval: standard.exists},
+		texts("dune_json_table", 3, newTables(standard).rows),
+		texts("dune_json_cast", 2, castJSON),
+		texts("dune_json_parts", 3, jsonParts),
+		texts("dune_json_fields", 3, jsonFields),
+		{name: "dune_json_exists", args: []duckdb.Type{tText, tText, tText, tText}, result: tBool, eval: standard.exists},
 	}
 }
 
@@ -194,78 +206,96 @@ func jsonNext(doc string, i int) int {
 // jsonNull is the null of JSON; nil is the absence of a value.
 type jsonNull struct{}
 
-// canonicalJSON writes a value without blanks and with sorted keys.
+// canonicalJSON writes a value as json_parse does: without blanks, with sorted keys,
+// numbers with all their digits.
 func canonicalJSON(v any) string {
-	var b bytes.Buffer
-	writeJSON(&b, v, true)
+	b := jsonWriter{sorted: true, number: exactNumber}
+	b.write(v)
 	return b.String()
 }
 
-// orderedJSON writes a value without blanks; keys stay in their order.
+// orderedJSON writes a value as json_extract does: without blanks, keys in their
+// order, numbers that are not whole as doubles.
 func orderedJSON(v any) string {
-	var b bytes.Buffer
-	writeJSON(&b, v, false)
+	b := jsonWriter{number: shortNumber}
+	b.write(v)
 	return b.String()
 }
 
-func writeJSON(b *bytes.Buffer, v any, sorted bool) {
+// jsonWriter writes a tree as a text.
+type jsonWriter struct {
+	bytes.Buffer
+	sorted bool                     // the keys
+	number func(text string) string // how a number of a document is written
+}
+
+func (b *jsonWriter) write(v any) {
 	switch v := v.(type) {
 	case jsonNull:
 		b.WriteString("null")
 	case bool:
-		fmt.Fprint(b, v)
+		b.WriteString(strconv.FormatBool(v))
 	case json.Number:
-		b.WriteString(v.String())
+		b.WriteString(b.number(v.String()))
+	case number:
+		b.WriteString(v.json())
 	case string:
-		writeJSONText(b, v)
+		b.text(v)
 	case []any:
 		b.WriteByte('[')
 		for i, e := range v {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			writeJSON(b, e, sorted)
+			b.write(e)
 		}
 		b.WriteByte(']')
 	case *object:
-		keys := append([]string(nil), v.keys...)
-		if sorted {
-			sort.Strings(keys)
-		}
-		b.WriteByte('{')
-		for i, k := range keys {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			writeJSONText(b, k)
-			b.WriteByte(':')
-			writeJSON(b, v.values[k], sorted)
-		}
-		b.WriteByte('}')
+		b.object(v)
 	}
 }
 
-func writeJSONText(b *bytes.Buffer, s string) {
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s)         // a text always encodes
-	b.Truncate(b.Len() - 1) // the line break that Encode adds
+func (b *jsonWriter) object(o *object) {
+	keys := o.keys
+	if b.sorted {
+		keys = slices.Sorted(slices.Values(keys))
+	}
+	b.WriteByte('{')
+	for i, k := range keys {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.text(k)
+		b.WriteByte(':')
+		b.write(o.values[k])
+	}
+	b.WriteByte('}')
 }
 
-// scalarText is a scalar's text; nil for everything else.
-func scalarText(v any) *string {
-	var s string
-	switch v := v.(type) {
-	case string:
-		s = v
-	case json.Number:
-		s = v.String()
-	case bool:
-		s = fmt.Sprint(v)
-	default:
-		return nil
+// text quotes a text as Trino does: no more is escaped than must be, but for
+// characters beyond 16 bits.
+func (b *jsonWriter) text(s string) {
+	b.WriteByte('"')
+	from := 0
+	for i, c := range s {
+		if c >= ' ' && c != '"' && c != '\\' && c <= 0xffff {
+			continue
+		}
+		b.WriteString(s[from:i])
+		from = i + utf8.RuneLen(c)
+		switch short := strings.IndexRune("\"\\\b\f\n\r\t", c); {
+		case short >= 0:
+			b.WriteByte('\\')
+			b.WriteByte("\"\\bfnrt"[short])
+		case c > 0xffff:
+			high, low := utf16.EncodeRune(c)
+			fmt.Fprintf(b, "\\u%04X\\u%04X", high, low)
+		default:
+			fmt.Fprintf(b, "\\u%04X", c)
+		}
 	}
-	return &s
+	b.WriteString(s[from:])
+	b.WriteByte('"')
 }
 
 // legacyPaths are those of json_extract.
@@ -282,29 +312,13 @@ func (p *legacyPaths) at(doc, path string) (value string, ok bool, err error) {
 	return value, ok, nil
 }
 
-func jsonArrayGet(a []driver.Value) (any, error) {
-	v, err := parseJSON(a[0].(string))
-	list, ok := v.([]any)
-	if err != nil || !ok {
-		return nil, nil
-	}
-	i := a[1].(int64)
-	if i < 0 {
-		i += int64(len(list))
-	}
-	if i < 0 || i >= int64(len(list)) {
-		return nil, nil
-	}
-	return canonicalJSON(list[i]), nil
-}
-
 // stripNulls takes members and items that are null out of the outermost value.
 func stripNulls(doc string) (string, error) {
 	v, err := parseJSON(doc)
 	if err != nil {
 		return doc, nil
 	}
-	var b bytes.Buffer
+	b := jsonWriter{sorted: true, number: func(text string) string { return text }}
 	switch v := v.(type) {
 	case []any:
 		kept := []any{}
@@ -313,7 +327,7 @@ func stripNulls(doc string) (string, error) {
 				kept = append(kept, e)
 			}
 		}
-		writeJSON(&b, kept, true)
+		b.write(kept)
 	case *object:
 		o := &object{values: v.values}
 		for _, k := range v.keys {
@@ -321,21 +335,9 @@ func stripNulls(doc string) (string, error) {
 				o.keys = append(o.keys, k)
 			}
 		}
-		writeJSON(&b, o, true)
+		b.write(o)
 	default:
 		return doc, nil
 	}
 	return b.String(), nil
-}
-
-// jsonVarchar is the text of a scalar; of null there is none, and an object or an
-// array is none.
-func jsonVarchar(doc string) (*string, error) {
-	if text, ok := jsonScalar(doc); ok {
-		return &text, nil
-	}
-	if strings.TrimSpace(doc) == "null" {
-		return nil, nil
-	}
-	return nil, fmt.Errorf("Cannot cast '%s' to varchar", doc)
 }

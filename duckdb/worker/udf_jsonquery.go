@@ -2,127 +2,201 @@ package worker
 
 import (
 	"database/sql/driver"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 )
 
-// sqlPaths are the functions of JSON that standard SQL has, with the paths that
-// they were asked for.
-type sqlPaths struct{ pathCache[jsonPath] }
-
-// evaluate finds the items of a path in a document. failed is true when the
-// document is no JSON or, in strict mode, lacks what the path names.
-func (p *sqlPaths) evaluate(doc, path string) (items []any, failed bool, err error) {
-	steps, err := p.get(path)
-	if err != nil {
-		return nil, false, err
-	}
-	if !validJSON(doc) {
-		return nil, true, nil
-	}
-	if steps.members {
-		if value, found, plain := jsonMembers(doc, steps.list); plain {
-			if !found {
-				return nil, steps.strict, nil
-			}
-			v, _, err := readJSON(value, 0, len(steps.list))
-			return []any{v}, err != nil, nil
-		}
-	}
-	v, _, err := readJSON(doc, jsonBlank(doc, 0), 0)
-	if err != nil {
-		return nil, true, nil
-	}
-	items, err = walkPath(v, steps.list, steps.strict)
-	return items, err != nil, nil
+// sqlPaths are the functions of JSON that standard SQL has, with the paths and the
+// variables that they were asked for.
+type sqlPaths struct {
+	pathCache[jsonPath]
+	variables pathCache[map[string]any]
 }
 
-// plain finds the one value of a path of members that json_query gives as it stands
-// in the document, but for blanks; ok is false when evaluate must look.
-func (p *sqlPaths) plain(doc, path string) (text string, ok bool) {
-	steps, err := p.get(path)
-	if err != nil || !steps.members || !validJSON(doc) {
+func newSQLPaths() *sqlPaths {
+	return &sqlPaths{pathCache: pathCache[jsonPath]{read: sqlPath}, variables: pathCache[map[string]any]{read: pathVariables}}
+}
+
+// sought is what a path is looked up in.
+type sought struct{ doc, path, vars string }
+
+// evaluate finds the items of a path in a document. failure says that the document
+// is no JSON, or why the path leads nowhere.
+func (p *sqlPaths) evaluate(s sought) (items []any, failure, err error) {
+	path, err := p.get(s.path)
+	if err != nil {
+		return nil, nil, err
+	}
+	vars, err := p.variables.get(s.vars)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, name := range path.names {
+		if _, ok := vars[name]; !ok {
+			return nil, nil, fmt.Errorf("no value passed for parameter %s of the JSON path: names that are not quoted are in capitals", name)
+		}
+	}
+	if !validJSON(s.doc) {
+		return nil, errors.New("conversion to JSON failed"), nil
+	}
+	if path.plain {
+		if value, found, plain := jsonMembers(s.doc, path.members); plain {
+			switch {
+			case !found && path.strict:
+				return nil, errors.New("path evaluation failed: structural error: missing member in JSON object"), nil
+			case !found:
+				return nil, nil, nil
+			}
+			v, _, err := readJSON(value, 0, len(path.members))
+			return []any{v}, err, nil
+		}
+	}
+	v, _, err := readJSON(s.doc, jsonBlank(s.doc, 0), 0)
+	if err != nil {
+		return nil, err, nil
+	}
+	items, failure = path.find(v, vars)
+	return items, failure, nil
+}
+
+// find evaluates a path in a tree.
+func (p jsonPath) find(root any, vars map[string]any) ([]any, error) {
+	items, err := p.root.items(&jsonWalk{strict: p.strict, root: root, vars: vars}, jsonScope{})
+	if err != nil {
+		return nil, fmt.Errorf("path evaluation failed: %w", err)
+	}
+	return items, nil
+}
+
+// pathVariables reads what is passed to a path: a JSON object of texts, which begin
+// with the kind of the value.
+func pathVariables(text string) (map[string]any, error) {
+	texts := map[string]string{}
+	if text != "" {
+		if err := json.Unmarshal([]byte(text), &texts); err != nil {
+			return nil, fmt.Errorf("read the variables of a JSON path: %w", err)
+		}
+	}
+	vars := make(map[string]any, len(texts))
+	for name, t := range texts {
+		kind, value, _ := strings.Cut(t, ":")
+		v, err := pathVariable(kind, value)
+		if err != nil {
+			return nil, err
+		}
+		vars[name] = v
+	}
+	return vars, nil
+}
+
+func pathVariable(kind, value string) (any, error) {
+	switch kind {
+	case "null":
+		return jsonNull{}, nil
+	case "text":
+		return value, nil
+	case "boolean":
+		return value == "true", nil
+	case "json":
+		v, err := parseJSON(value)
+		if err != nil {
+			return nil, errors.New("conversion to JSON failed: a variable of the path is no JSON")
+		}
+		return v, nil
+	case "integer", "bigint", "double":
+		n, err := documentNumber(value)
+		switch {
+		case kind == "double":
+			f := n.asFloat()
+			n = number{kind: floating, float: f}
+		case kind == "bigint":
+			n.kind = wholeBigint
+		}
+		return n, err
+	case "decimal":
+		n, ok := decimalNumber(value)
+		if !ok {
+			return nil, fmt.Errorf("a variable of a JSON path is no decimal: %s", value)
+		}
+		return n, nil
+	}
+	return moment{kind: kind, text: value}, nil
+}
+
+// plainQuery finds the one value of a path of members that json_query gives as it
+// stands in the document, but for blanks and the form of numbers; ok is false when
+// evaluate must look.
+func (p *sqlPaths) plainQuery(s sought) (text string, ok bool) {
+	path, err := p.get(s.path)
+	if err != nil || !path.plain || !validJSON(s.doc) {
 		return "", false
 	}
-	value, found, plain := jsonMembers(doc, steps.list)
+	value, found, plain := jsonMembers(s.doc, path.members)
 	if !found || !plain {
 		return "", false
 	}
 	return jsonPlain(value)
 }
 
-// scalar finds the one scalar of a path, whose text is nil when it is null.
-// status is value, empty or error.
-func (p *sqlPaths) scalar(doc, path string) (text *string, status string, err error) {
-	items, failed, err := p.evaluate(doc, path)
-	switch {
-	case err != nil:
-		return nil, "", err
-	case failed || len(items) > 1:
-		return nil, "error", nil
-	case len(items) == 0:
-		return nil, "empty", nil
-	}
-	if text = scalarText(items[0]); text == nil && items[0] != (jsonNull{}) {
-		return nil, "error", nil
-	}
-	return text, "value", nil
-}
-
-func (p *sqlPaths) status(a []string) (string, bool, error) {
-	_, status, err := p.scalar(a[0], a[1])
-	return status, true, err
-}
-
-func (p *sqlPaths) value(a []string) (string, bool, error) {
-	text, status, err := p.scalar(a[0], a[1])
-	onEmpty, onError := a[2], a[3]
-	switch {
-	case err != nil:
-		return "", false, err
-	case status == "empty" && onEmpty == "ERROR", status == "error" && onError == "ERROR":
-		return "", false, fmt.Errorf("cannot extract SQL/JSON value from the document: the path gives no single scalar")
-	case text == nil:
-		return "", false, nil
-	}
-	return *text, true, nil
-}
-
+// query is JSON_QUERY: document, path, variables, wrapper and quotes, ON EMPTY, ON
+// ERROR.
 func (p *sqlPaths) query(a []string) (string, bool, error) {
-	doc, path, options, onEmpty, onError := a[0], a[1], a[2], a[3], a[4]
+	s, options := sought{a[0], a[1], a[2]}, a[3]
 	if options == "" {
-		if text, ok := p.plain(doc, path); ok {
+		if text, ok := p.plainQuery(s); ok {
 			return text, true, nil
 		}
 	}
-	items, failed, err := p.evaluate(doc, path)
+	items, failure, err := p.evaluate(s)
 	if err != nil {
 		return "", false, err
 	}
+	return queried(items, failure, options, a[4], a[5])
+}
+
+// queried is what JSON_QUERY makes of the items of a path.
+func queried(items []any, failure error, options, onEmpty, onError string) (string, bool, error) {
 	wrapper, omit := strings.CutSuffix(options, " OMIT")
 	switch {
-	case failed:
-		return behaves(onError)
+	case failure != nil:
+		return behaves(onError, failure)
 	case len(items) == 0:
-		return behaves(onEmpty)
-	case strings.HasSuffix(wrapper, "UNCONDITIONAL"):
-		return plainJSON(items), true, nil
-	case strings.HasSuffix(wrapper, "CONDITIONAL") && (len(items) != 1 || !container(items[0])):
-		return plainJSON(items), true, nil
+		return behaves(onEmpty, errors.New("conversion from JSON failed: JSON path found no items"))
+	case strings.HasSuffix(wrapper, "UNCONDITIONAL"), strings.HasSuffix(wrapper, "CONDITIONAL") && (len(items) != 1 || !container(items[0])):
+		items = []any{append([]any(nil), items...)}
 	case len(items) > 1:
-		return behaves(onError)
+		return behaves(onError, errors.New("conversion from JSON failed: JSON path found multiple items"))
+	}
+	if err := writable(items[0]); err != nil {
+		return behaves(onError, err)
 	}
 	if s, ok := items[0].(string); ok && omit {
 		return s, true, nil
 	}
-	return plainJSON(items[0]), true, nil
+	return orderedJSON(items[0]), true, nil
+}
+
+// writable is an error for dates and times, which JSON does not have.
+func writable(v any) error {
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	for _, e := range list {
+		if m, ok := e.(moment); ok {
+			return fmt.Errorf("conversion from JSON failed: JSON path returned a scalar SQL value of type %s that cannot be represented as JSON", m.kind)
+		}
+	}
+	return nil
 }
 
 // behaves is what json_query gives ON EMPTY or ON ERROR.
-func behaves(kind string) (string, bool, error) {
+func behaves(kind string, problem error) (string, bool, error) {
 	switch kind {
 	case "ERROR":
-		return "", false, fmt.Errorf("cannot extract JSON from the document: the path gives no single value")
+		return "", false, problem
 	case "EMPTY ARRAY":
 		return "[]", true, nil
 	case "EMPTY OBJECT":
@@ -139,59 +213,21 @@ func container(v any) bool {
 	return false
 }
 
-// plainJSON writes a value without blanks, its keys in their order.
-func plainJSON(v any) string {
-	o, ok := v.(*object)
-	if !ok {
-		list, ok := v.([]any)
-		if !ok {
-			return canonicalJSON(v)
-		}
-		texts := make([]string, len(list))
-		for i, e := range list {
-			texts[i] = plainJSON(e)
-		}
-		return "[" + strings.Join(texts, ",") + "]"
-	}
-	texts := make([]string, len(o.keys))
-	for i, k := range o.keys {
-		texts[i] = canonicalJSON(k) + ":" + plainJSON(o.values[k])
-	}
-	return "{" + strings.Join(texts, ",") + "}"
-}
-
 func (p *sqlPaths) exists(a []driver.Value) (any, error) {
-	items, failed, err := p.evaluate(a[0].(string), a[1].(string))
+	items, failure, err := p.evaluate(sought{a[0].(string), a[1].(string), a[2].(string)})
 	if err != nil {
 		return nil, err
 	}
-	if failed {
-		switch a[2].(string) {
+	if failure != nil {
+		switch a[3].(string) {
 		case "TRUE":
 			return true, nil
 		case "UNKNOWN":
 			return nil, nil
 		case "ERROR":
-			return nil, fmt.Errorf("cannot evaluate the JSON path")
+			return nil, failure
 		}
 		return false, nil
 	}
 	return len(items) > 0, nil
-}
-
-// jsonItems lists the items of a path: a JSON array of their texts, in which
-// numbers keep their digits.
-func (p *sqlPaths) items(a []string) (string, bool, error) {
-	items, failed, err := p.evaluate(a[0], a[1])
-	switch {
-	case err != nil:
-		return "", false, err
-	case failed && a[2] == "ERROR":
-		return "", false, fmt.Errorf("cannot evaluate the JSON path of JSON_TABLE")
-	}
-	texts := make([]any, len(items))
-	for i, item := range items {
-		texts[i] = plainJSON(item)
-	}
-	return orderedJSON(texts), true, nil
 }

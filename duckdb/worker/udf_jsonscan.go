@@ -285,14 +285,22 @@ func jsonScalar(value string) (string, bool) {
 // jsonPlain writes a valid value without blanks as it stands; ok is false where its
 // texts may be written otherwise, its keys repeat or are too many to tell.
 func jsonPlain(value string) (text string, ok bool) {
-	if strings.IndexByte(value, '\\') >= 0 || strings.Contains(value, "\u2028") || strings.Contains(value, "\u2029") {
+	if strings.IndexByte(value, '\\') >= 0 || strings.IndexFunc(value, func(c rune) bool { return c > 0xffff }) >= 0 {
 		return "", false
 	}
 	if value[0] != '{' && value[0] != '[' {
-		return value, true
+		return plainScalar(value), true
 	}
 	b, _, ok := jsonCopy(make([]byte, 0, len(value)), value, 0)
 	return string(b), ok
+}
+
+// plainScalar is a scalar with its number written as json_query does.
+func plainScalar(value string) string {
+	if c := value[0]; c == '-' || c >= '0' && c <= '9' {
+		return shortNumber(value)
+	}
+	return value
 }
 
 // comparedKeys bounds the work of comparing each key of an object with the others.
@@ -302,7 +310,7 @@ const comparedKeys = 32
 func jsonCopy(b []byte, doc string, i int) (to []byte, end int, ok bool) {
 	if doc[i] != '{' && doc[i] != '[' {
 		end, ok = jsonSkip(doc, i, 0)
-		return append(b, doc[i:end]...), end, ok
+		return append(b, plainScalar(doc[i:end])...), end, ok
 	}
 	object := doc[i] == '{'
 	keys := make([]string, 0, comparedKeys)

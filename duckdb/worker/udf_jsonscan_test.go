@@ -15,8 +15,8 @@ func TestJSONMembers(t *testing.T) {
 		` { "a" : { "c" : [ ] , "b" : { "z" : { } , "y" : [ 1 , "x y" , null , [ true ] ] } } , "b" : 2 } `, `{"a":{"b":{"x":1,"x":2}}}`, `{"a":{"b":[{"x":1,"x":2},{"x":1}]}}`,
 		"{\"a\":{\"b\":[\"é\u2028\"]}}", "{\"a\":{\"b\":[\"é<>&\x7f\",{\"ü\" :1}]}}", `{"a":{"b":{` + keys(32) + `}}}`, `{"a":{"b":{` + keys(33) + `}}}`, `{"a":{"b":{` + keys(33) + `,"0":1}}}`,
 	}
-	paths := &sqlPaths{pathCache: pathCache[jsonPath]{read: sqlPath}}
-	for _, text := range []string{"lax $.a", "strict $.a", "$.a.b", "strict $.a.b", `$."b\n"`, "$"} {
+	paths := newSQLPaths()
+	for _, text := range []string{"lax $.a", "strict $.a", "lax $.a.b", "strict $.a.b", "lax $.\"b\n\"", "lax $"} {
 		path, err := sqlPath(text)
 		if err != nil {
 			t.Fatal(err)
@@ -26,17 +26,16 @@ func TestJSONMembers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			items, err := walkPath(tree, path.list, path.strict)
-			failed := err != nil
-			got, gotFailed, err := paths.evaluate(doc, text)
+			items, failure := path.find(tree, nil)
+			got, gotFailure, err := paths.evaluate(sought{doc: doc, path: text})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if plain, ok := paths.plain(doc, text); ok && (len(items) != 1 || plain != plainJSON(items[0])) {
-				t.Errorf("%s in %s: %s, the tree gives %s", text, doc, plain, plainJSON(items))
+			if plain, ok := paths.plainQuery(sought{doc: doc, path: text}); ok && (len(items) != 1 || plain != orderedJSON(items[0])) {
+				t.Errorf("%s in %s: %s, the tree gives %s", text, doc, plain, orderedJSON(items))
 			}
-			if failed != gotFailed || !failed && plainJSON(items) != plainJSON(got) {
-				t.Errorf("%s in %s: %s, failed %v; the tree gives %s, failed %v", text, doc, plainJSON(got), gotFailed, plainJSON(items), failed)
+			if (failure != nil) != (gotFailure != nil) || failure == nil && orderedJSON(items) != orderedJSON(got) {
+				t.Errorf("%s in %s: %s, %v; the tree gives %s, %v", text, doc, orderedJSON(got), gotFailure, orderedJSON(items), failure)
 			}
 		}
 	}
