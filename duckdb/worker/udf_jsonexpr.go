@@ -240,7 +240,7 @@ func place64(w *jsonWalk, n pathNode, at jsonScope) (int64, error) {
 	_, read := items[0].(json.Number)
 	switch {
 	case v.kind == decimal:
-		return rounded(v.rat(), 0).Int64(), nil
+		return ratRounded(v.rat(), 0).Int64(), nil
 	case v.kind != floating:
 		return v.whole, nil
 	case read && math.Abs(v.float) < math.MaxInt64:

@@ -115,8 +115,8 @@ func (n number) rat() *big.Rat {
 
 func powerOfTen(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
 
-// rounded is a value to so many digits after the point, half away from zero.
-func rounded(r *big.Rat, scale int) *big.Int {
+// ratRounded is a value to so many digits after the point, half away from zero.
+func ratRounded(r *big.Rat, scale int) *big.Int {
 	scaled := new(big.Rat).Mul(r, new(big.Rat).SetInt(powerOfTen(scale)))
 	half := big.NewRat(1, 2)
 	if scaled.Sign() < 0 {
@@ -265,7 +265,7 @@ func decimalResult(op byte, a, b number) (number, error) {
 		r.scale = max(min(r.scale, 6), r.scale-(r.size-38))
 	}
 	r.size = min(r.size, 38)
-	r.value = rounded(exact, r.scale)
+	r.value = ratRounded(exact, r.scale)
 	if len(new(big.Int).Abs(r.value).String()) > 38 {
 		return number{}, errOutOfRange
 	}

@@ -79,7 +79,7 @@ func typedText(v any, to string) (string, error) {
 		}
 		_, scale, _ := strings.Cut(length, ",")
 		places, _ := strconv.Atoi(scale)
-		return number{kind: decimal, value: rounded(n.rat(), places), scale: places}.text(), nil
+		return number{kind: decimal, value: ratRounded(n.rat(), places), scale: places}.text(), nil
 	}
 	return "", fmt.Errorf("Cannot cast value of type %s to declared return type of function JSON_VALUE: %s", itemType(v), to)
 }
@@ -116,7 +116,7 @@ func wholeText(n number) (string, error) {
 		}
 		return strconv.FormatFloat(math.Round(n.float), 'f', 0, 64), nil
 	}
-	return rounded(n.rat(), 0).String(), nil
+	return ratRounded(n.rat(), 0).String(), nil
 }
 
 // value is JSON_VALUE: document, path, variables, type, ON EMPTY, ON ERROR.
