@@ -1,6 +1,10 @@
 package duckdb
 
-import "github.com/barchan-data/barchan/dunesql"
+import (
+	"strings"
+
+	"github.com/barchan-data/barchan/dunesql"
+)
 
 // conditionals are calls that are syntax in disguise.
 func conditionals() map[string]function {
@@ -43,6 +47,10 @@ func printNullif(c *invocation) val {
 	if !comparable(a.t, b.t) {
 		return c.u.fail(c.e, "Types are not comparable with NULLIF: %s vs %s", a.t, b.t)
 	}
+	if mayBeNaN(a) && mayBeNaN(b) {
+		equal := c.u.compare(c.e, a, b, "=")
+		return val{sql: "CASE WHEN " + equal.sql + " THEN NULL ELSE " + c.args[0].sql + " END", t: c.args[0].t}
+	}
 	if a.sql != c.args[0].sql {
 		return val{sql: "CASE WHEN " + a.atom() + " = " + b.atom() + " THEN NULL ELSE " + c.args[0].sql + " END", t: c.args[0].t}
 	}
@@ -53,22 +61,33 @@ func printNullif(c *invocation) val {
 func extreme(name string) func(*invocation) val {
 	return func(c *invocation) val {
 		list, t := c.u.unify(c.e, c.args, "All arguments must be the same type")
-		sql := list[0].sql
-		switch {
-		case len(list) == 2 || len(list) == 3:
-			sql = apply("dune_"+name, join(list))
-		case len(list) > 3:
-			sql = "CASE WHEN "
-			for i, v := range list {
-				if i > 0 {
-					sql += " OR "
-				}
-				sql += v.atom() + " IS NULL"
-			}
-			sql += " THEN NULL ELSE " + apply(name, join(list)) + " END"
+		if !orderable(t) {
+			return c.mismatch()
 		}
-		return val{sql: sql, t: t}
+		if name == "least" || !t.float() || len(list) == 1 {
+			return val{sql: extremeOf(name, list), t: t}
+		}
+		// NaN is the greatest number of DuckDB, and the least of Trino's
+		// greatest: negated, it is passed over.
+		for i := range list {
+			list[i] = val{sql: negated(list[i])}
+		}
+		return val{sql: "-" + extremeOf("least", list), t: t, low: true}
 	}
+}
+
+func extremeOf(name string, list []val) string {
+	switch len(list) {
+	case 1:
+		return list[0].sql
+	case 2, 3:
+		return apply("dune_"+name, join(list))
+	}
+	absent := make([]string, len(list))
+	for i, v := range list {
+		absent[i] = "(" + v.sql + ") IS NULL"
+	}
+	return "(CASE WHEN " + strings.Join(absent, " OR ") + " THEN NULL ELSE " + apply(name, join(list)) + " END)"
 }
 
 // mathFunctions: numbers.

@@ -118,6 +118,7 @@ type unit struct {
 	recursive bool
 	names     int    // generated so far
 	hoist     *hoist // of a TRY that is being printed
+	outerJoin bool   // the condition of an outer join is being printed
 	err       *barchan.Error
 }
 
@@ -224,6 +225,8 @@ type val struct {
 	t    typ
 	low  bool                 // binds loosely: wants parentheses inside of another expression
 	op   dunesql.ArithmeticOp // of a binary operation that is printed as one
+	// finite says that a double was made of a whole or an exact number.
+	finite bool
 	node dunesql.Expr         // what it was printed from; nil for what the printer made up
 }
 

@@ -57,7 +57,7 @@ func (u *unit) castTo(v val, to typ, try bool) val {
 	if try {
 		sql = u.tryCast(v, to, sql)
 	}
-	return val{sql: sql, t: to}
+	return val{sql: sql, t: to, finite: to.float() && v.t.numeric() && !mayBeNaN(v)}
 }
 
 // tryCast makes NULL of a cast's errors.

@@ -117,6 +117,11 @@ func (u *unit) compare(e dunesql.Expr, l, r val, op string) val {
 		l.sql, r.sql = apply("dune_json_canonical", l.sql), apply("dune_json_canonical", r.sql)
 	}
 	l, r = balance(l, r)
+	if l.t.float() || r.t.float() {
+		if v, ok := u.compareFloats(l, r, op); ok {
+			return v
+		}
+	}
 	return val{sql: l.atom() + " " + op + " " + r.atom(), t: boolean, low: true}
 }
 
@@ -220,18 +225,27 @@ func (u *unit) between(e *dunesql.Between, s *scope) val {
 	}
 	_, low = balance(v, low)
 	v, high = balance(v, high)
+	if mayBeNaN(high) {
+		sql := guarded(v.atom()+" BETWEEN "+low.atom()+" AND "+high.atom(), high).sql
+		if e.Not {
+			sql = "NOT (" + sql + ")"
+		}
+		return val{sql: sql, t: boolean, low: true}
+	}
 	return val{sql: v.atom() + " " + not(e.Not) + "BETWEEN " + low.atom() + " AND " + high.atom(), t: boolean, low: true}
 }
 
 func (u *unit) inList(e *dunesql.InList, s *scope) val {
 	v := u.expr(e.Value, s)
 	list := make([]string, len(e.List))
+	uncertain := false
 	for i, item := range e.List {
 		x := u.expr(item, s)
 		if v.t.nested() && x.t.kind == v.t.kind {
 			list[i] = u.compare(item, v, x, "=").atom()
 			continue
 		}
+		uncertain = uncertain || mayBeNaN(x)
 		if !comparable(v.t, x.t) {
 			return u.fail(item, "IN value and list items must be the same type: %s", v.t)
 		}
@@ -243,6 +257,13 @@ func (u *unit) inList(e *dunesql.InList, s *scope) val {
 	}
 	if v.t.nested() {
 		return val{sql: not(e.Not) + "(" + strings.Join(list, " OR ") + ")", t: boolean, low: true}
+	}
+	if uncertain && mayBeNaN(v) {
+		sql := guarded(v.atom()+" IN ("+strings.Join(list, ", ")+")", v).sql
+		if e.Not {
+			sql = "NOT (" + sql + ")"
+		}
+		return val{sql: sql, t: boolean, low: true}
 	}
 	return val{sql: v.atom() + " " + not(e.Not) + "IN (" + strings.Join(list, ", ") + ")", t: boolean, low: true}
 }

@@ -34,7 +34,7 @@ func widened(v val, t typ) val {
 	switch {
 	case t.kind == kindReal && v.t.numeric() && v.t.kind != kindReal,
 		t.integral() && v.t.is(kindTinyint, kindSmallint) && v.t.kind != t.kind:
-		return val{sql: "CAST(" + v.sql + " AS " + t.duck() + ")", t: t, node: v.node}
+		return val{sql: "CAST(" + v.sql + " AS " + t.duck() + ")", t: t, node: v.node, finite: !mayBeNaN(v)}
 	}
 	return v
 }

@@ -160,7 +160,10 @@ func (u *unit) join(j *dunesql.Join, s *scope) string {
 	case j.Using != nil:
 		b.WriteString(" USING (" + strings.Join(u.using(j, s, first), ", ") + ")")
 	case j.On != nil:
+		within := u.outerJoin
+		u.outerJoin = j.Kind != dunesql.InnerJoin && j.Kind != dunesql.CrossJoin
 		b.WriteString(" ON " + u.condition(j.On, s))
+		u.outerJoin = within
 	case j.Kind != dunesql.CrossJoin:
 		b.WriteString(" ON true")
 	}
