@@ -116,7 +116,7 @@ type group struct {
 // groups are the chapters of the catalogue. No function is in two of them.
 func groups() []group {
 	return []group{
-		{"Conditions", conditionals()}, {"Numbers", mathFunctions()}, {"256-bit integers", bigFunctions()},
+		{"Conditions", conditionals()}, {"Numbers", mathFunctions()}, {"Bits", bitFunctions()}, {"256-bit integers", bigFunctions()},
 		{"Dates and times", timeFunctions()}, {"Texts", stringFunctions()}, {"Bytes", binaryFunctions()}, {"Chains", addressFunctions()},
 		{"Arrays", arrayFunctions()}, {"Functions that take functions", lambdaFunctions()}, {"Maps", mapFunctions()},
 		{"JSON", jsonFunctions()}, {"Aggregations", aggregations()}, {"Windows", windowFunctions()},

@@ -1,16 +1,9 @@
 package duckdb
 
+import "maps"
+
 // aggregations are also window functions, when OVER follows.
 func aggregations() map[string]function {
-	doubleAgg := func(name string, n int) function {
-		return aggForm(n, n, func(c *invocation) val {
-			args := make([]string, n)
-			for i, a := range c.args {
-				args[i] = "CAST(" + a.sql + " AS DOUBLE)"
-			}
-			return val{sql: c.aggregate(name, args...), t: double}
-		})
-	}
 	all := map[string]function{
 		"count": aggForm(0, 1, printCount), "sum": aggForm(1, 1, printSum), "avg": aggForm(1, 1, printAvg),
 		"min": aggForm(1, 2, printExtreme("min")), "max": aggForm(1, 2, printExtreme("max")),
@@ -30,25 +23,13 @@ func aggregations() map[string]function {
 		"listagg": aggForm(1, 2, printListagg), "histogram": aggForm(1, 1, printHistogram),
 		"map_agg": aggForm(2, 2, printMapAgg("dune_map_first", func(v typ) typ { return v })), "multimap_agg": aggForm(2, 2, printMapAgg("dune_multimap", arrayOf)),
 		"map_union": aggForm(1, 1, printMapUnion), "reduce_agg": aggForm(4, 4, printReduceAgg),
-		"bitwise_and_agg": agg("bit_and", 1, 1, likeFirst), "bitwise_or_agg": agg("bit_or", 1, 1, likeFirst), "bitwise_xor_agg": agg("bit_xor", 1, 1, likeFirst),
+		"bitwise_and_agg": aggForm(1, 1, printBitsAgg("bit_and")), "bitwise_or_agg": aggForm(1, 1, printBitsAgg("bit_or")), "bitwise_xor_agg": aggForm(1, 1, printBitsAgg("bit_xor")),
 		"approx_most_frequent": aggForm(3, 3, func(c *invocation) val {
 			return val{sql: apply("dune_most_frequent", "CAST("+c.aggregate("histogram", c.args[1].sql)+" AS MAP("+c.args[1].t.duck()+", BIGINT))", c.args[0].sql), t: mapOf(c.args[1].t, bigint)}
 		}),
-		"geometric_mean": aggForm(1, 1, func(c *invocation) val {
-			return val{sql: c.aggregate("geomean", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: double}
-		}),
-		"skewness": aggForm(1, 1, printSkewness),
 		"checksum": refused("its result is of Trino's own hash: compare count, sum, min and max"),
 	}
-	for name, duck := range map[string]string{
-		"stddev": "stddev_samp", "stddev_samp": "stddev_samp", "stddev_pop": "stddev_pop", "variance": "var_samp", "var_samp": "var_samp",
-		"var_pop": "var_pop", "kurtosis": "kurtosis", "entropy": "entropy",
-	} {
-		all[name] = doubleAgg(duck, 1)
-	}
-	for _, name := range []string{"corr", "covar_pop", "covar_samp", "regr_slope", "regr_intercept", "regr_r2", "regr_count", "regr_avgx", "regr_avgy", "regr_sxx", "regr_sxy", "regr_syy"} {
-		all[name] = doubleAgg(name, 2)
-	}
+	maps.Copy(all, moments())
 	return all
 }
 
@@ -66,6 +47,12 @@ func printSum(c *invocation) val {
 	if a.t.known() && !a.t.numeric() && !a.t.duration() {
 		return c.mismatch()
 	}
+	switch a.t.kind {
+	case kindYearInterval:
+		return val{sql: apply("to_months", "CAST("+c.aggregate("sum", apply("dune_interval_months", a.sql))+" AS INTEGER)"), t: a.t}
+	case kindDayInterval:
+		return val{sql: apply("dune_interval_of", "CAST("+c.aggregate("sum", apply("dune_interval_ms", a.sql))+" AS BIGINT)"), t: a.t}
+	}
 	sum := c.aggregate("sum", a.sql)
 	switch {
 	case a.t.integral():
@@ -76,7 +63,7 @@ func printSum(c *invocation) val {
 		return val{sql: "CAST(" + sum + " AS FLOAT)", t: real32}
 	case a.t.big():
 		return val{sql: apply("dune_"+a.t.String(), sum), t: a.t}
-	case a.t.kind == kindDouble, a.t.duration():
+	case a.t.kind == kindDouble:
 		return val{sql: sum, t: a.t}
 	}
 	return val{sql: sum}
@@ -93,8 +80,14 @@ func printAvg(c *invocation) val {
 		return c.mismatch()
 	case a.t.big():
 		return val{sql: c.aggregate("avg", "CAST("+a.sql+" AS DOUBLE)"), t: double}
+	case a.t.kind == kindYearInterval:
+		months := c.aggregate("avg", apply("dune_interval_months", a.sql))
+		return val{sql: apply("to_months", "CAST(floor("+months+" + 0.5) AS INTEGER)"), t: a.t}
 	case a.t.duration():
-		return val{sql: c.aggregate("avg", a.sql), t: a.t}
+		ms := c.aggregate("avg", apply("dune_interval_ms", a.sql))
+		return val{sql: apply("dune_interval_of", "CAST(floor("+ms+" + 0.5) AS BIGINT)"), t: a.t}
+	case a.t.kind == kindReal:
+		return val{sql: "CAST(" + c.aggregate("avg", "CAST("+a.sql+" AS DOUBLE)") + " AS FLOAT)", t: a.t}
 	}
 	return val{sql: c.aggregate("avg", a.sql), t: double}
 }
@@ -102,7 +95,13 @@ func printAvg(c *invocation) val {
 func printExtreme(name string) func(*invocation) val {
 	return func(c *invocation) val {
 		a := c.args[0]
-		if len(c.args) == 2 {
+		switch {
+		case !orderable(a.t):
+			return c.mismatch()
+		case len(c.args) == 2 && name == "max" && a.t.float():
+			x := c.variable(a.t)
+			return val{sql: each("list_transform", c.aggregate("min", "-"+a.atom(), c.args[1].sql), x, val{sql: "-" + x.sql}), t: arrayOf(a.t)}
+		case len(c.args) == 2:
 			return val{sql: c.aggregate(name, c.texts()...), t: arrayOf(a.t)}
 		}
 		if name == "max" && a.t.float() {
@@ -118,10 +117,7 @@ func printExtreme(name string) func(*invocation) val {
 // it holds every value: the least of those that at most the part p of all is
 // below. DuckDB counts that one from the other end, as -(1-p).
 func printApproxPercentile(c *invocation) val {
-	if len(c.args) > 2 {
-		return c.u.fail(c.e, "approx_percentile with weights or an accuracy is not supported: leave them out, or repeat the rows by their weights with CROSS JOIN UNNEST(repeat(1, w))")
-	}
-	a, p := c.args[0], c.args[1]
+	a := c.args[0]
 	if a.t.known() && !a.t.numeric() {
 		return c.mismatch()
 	}
@@ -132,6 +128,10 @@ func printApproxPercentile(c *invocation) val {
 	case a.t.big(), a.t.kind == kindDecimal:
 		arg, t = "CAST("+a.sql+" AS DOUBLE)", double
 	}
+	if len(c.args) > 2 {
+		return weightedPercentile(c, arg, t)
+	}
+	p := c.args[1]
 	part := apply("dune_percentile", p.sql)
 	if p.t.kind == kindArray {
 		x := c.variable(double)
@@ -145,14 +145,43 @@ func printApproxPercentile(c *invocation) val {
 	return val{sql: sql, t: t}
 }
 
+// weightedPercentile counts each value as often as its weight says. An accuracy
+// that is asked for is met.
+func weightedPercentile(c *invocation, arg string, t typ) val {
+	w, p := c.args[1], c.args[2]
+	list := c.aggregate("list", "CASE WHEN "+c.args[0].atom()+" IS NOT NULL AND "+w.atom()+" IS NOT NULL THEN struct_pack(v := CAST("+arg+" AS "+t.duck()+"), w := dune_weight(CAST("+w.sql+" AS DOUBLE))) END")
+	ranked := c.variable(unknown)
+	value := func(part string) val {
+		return val{sql: apply("dune_weighted", ranked.sql, "CAST("+part+" AS DOUBLE)")}
+	}
+	body := value(p.sql)
+	if p.t.kind == kindArray {
+		x := c.variable(double)
+		body = val{sql: each("list_transform", p.sql, x, value(x.sql))}
+		t = arrayOf(t)
+	}
+	return val{sql: each("list_transform", "["+apply("dune_ranked", list)+"]", ranked, body) + "[1]", t: t}
+}
+
 // printBy prints MAX_BY and MIN_BY. The value of the row is kept when it is
 // NULL.
 func printBy(name string) func(*invocation) val {
 	return func(c *invocation) val {
-		if len(c.args) == 3 {
-			return val{sql: c.aggregate("arg_"+name, c.texts()...), t: arrayOf(c.args[0].t)}
+		if !orderable(c.args[1].t) {
+			return c.mismatch()
 		}
-		return val{sql: c.aggregate("arg_"+name+"_null", c.texts()...), t: c.args[0].t}
+		args, by := c.texts(), "arg_"+name
+		if name == "max" && c.args[1].t.float() {
+			// As for max, a negated NaN is passed over.
+			args[1], by = "-"+c.args[1].atom(), "arg_min"
+		}
+		if len(c.args) == 3 {
+			// DuckDB passes over rows whose value is NULL, but not those of a row.
+			list := c.aggregate(by, "struct_pack(v := "+args[0]+")", args[1], args[2])
+			x := c.variable(c.args[0].t)
+			return val{sql: each("list_transform", list, x, member(x, "v", c.args[0].t)), t: arrayOf(c.args[0].t)}
+		}
+		return val{sql: c.aggregate(by+"_null", args...), t: c.args[0].t}
 	}
 }
 
@@ -170,6 +199,10 @@ func printListagg(c *invocation) val {
 func printHistogram(c *invocation) val {
 	a := c.args[0]
 	sql := c.aggregate("histogram", a.sql)
+	if mayBeNaN(a) {
+		nans := c.aggregate("count", "CASE WHEN isnan("+a.sql+") THEN 1 END")
+		sql = apply("dune_histogram", c.aggregate("histogram", "CASE WHEN NOT isnan("+a.sql+") THEN "+a.sql+" END"), nans)
+	}
 	if a.t.definite() {
 		sql = "CAST(" + sql + " AS MAP(" + a.t.duck() + ", BIGINT))"
 	}
@@ -184,7 +217,9 @@ func printMapAgg(finish string, value func(typ) typ) func(*invocation) val {
 		list := c.aggregate("list", "CASE WHEN "+k.atom()+" IS NOT NULL THEN struct_pack(k := "+k.sql+", v := "+v.sql+") END")
 		x := c.variable(unknown)
 		present := each("list_filter", list, x, val{sql: x.sql + " IS NOT NULL"})
-		return val{sql: apply(finish, present), t: mapOf(k.t, value(v.t))}
+		entries := c.variable(unknown)
+		body := val{sql: "CASE WHEN len(" + entries.sql + ") > 0 THEN " + apply(finish, entries.sql) + " END"}
+		return val{sql: each("list_transform", "["+present+"]", entries, body) + "[1]", t: mapOf(k.t, value(v.t))}
 	}
 }
 
@@ -209,14 +244,6 @@ func printReduceAgg(c *invocation) val {
 	present := each("list_filter", c.aggregate("list", c.args[0].sql), x, val{sql: x.sql + " IS NOT NULL"})
 	body := val{sql: "CASE WHEN len(" + list.sql + ") > 0 THEN " + folded + " END"}
 	return val{sql: each("list_transform", "["+present+"]", list, body) + "[1]", t: state}
-}
-
-// printSkewness: Trino's is that of the population.
-func printSkewness(c *invocation) val {
-	x := "CAST(" + c.args[0].sql + " AS DOUBLE)"
-	n := c.aggregate("count", x)
-	s := c.aggregate("skewness", x)
-	return val{sql: s + " * (" + n + " - 2) / sqrt(CAST(" + n + " AS DOUBLE) * (" + n + " - 1))", t: double, low: true}
 }
 
 // windowFunctions are those that are nothing but that.

@@ -97,10 +97,10 @@ func mathFunctions() map[string]function {
 		"round": form(1, 2, printRound), "floor": form(1, 1, rounding("floor")),
 		"ceil": form(1, 1, rounding("ceil")), "ceiling": form(1, 1, rounding("ceil")),
 		"truncate": form(1, 2, printTruncate), "mod": form(2, 2, printMod),
-		"pow": doubles("pow", 2), "power": doubles("pow", 2), "exp": doubles("exp", 1),
+		"pow": doubles("dune_pow", 2), "power": doubles("dune_pow", 2), "exp": doubles("exp", 1),
 		"sqrt": doubles("dune_sqrt", 1), "cbrt": doubles("dune_cbrt", 1),
 		"ln": doubles("dune_ln", 1), "log2": doubles("dune_log2", 1), "log10": doubles("dune_log10", 1), "log": doubles("dune_log", 2),
-		"sin": doubles("sin", 1), "cos": doubles("cos", 1), "tan": doubles("tan", 1), "asin": doubles("asin", 1), "acos": doubles("acos", 1),
+		"sin": doubles("dune_sin", 1), "cos": doubles("dune_cos", 1), "tan": doubles("dune_tan", 1), "asin": doubles("dune_asin", 1), "acos": doubles("dune_acos", 1),
 		"atan": doubles("atan", 1), "atan2": doubles("atan2", 2), "sinh": doubles("sinh", 1), "cosh": doubles("cosh", 1), "tanh": doubles("tanh", 1),
 		"degrees": doubles("degrees", 1), "radians": doubles("radians", 1),
 		"pi": fn("pi", 0, 0, is(double)), "e": form(0, 0, fixed("2.718281828459045::DOUBLE", double)),
@@ -109,17 +109,7 @@ func mathFunctions() map[string]function {
 		"rand": form(0, 2, printRandom), "random": form(0, 2, printRandom),
 		"width_bucket": form(2, 4, printWidthBucket), "normal_cdf": doubles("dune_normal_cdf", 3), "inverse_normal_cdf": doubles("dune_inverse_normal_cdf", 3),
 		"beta_cdf": doubles("dune_beta_cdf", 3), "inverse_beta_cdf": doubles("dune_inverse_beta_cdf", 3),
-		"bitwise_and": form(2, 2, bitwise("&")), "bitwise_or": form(2, 2, bitwise("|")), "bitwise_xor": form(2, 2, bitwise("xor")),
-		"bitwise_not": form(1, 1, func(c *invocation) val {
-			if t := c.args[0].t; t.known() && !t.integral() {
-				return c.mismatch()
-			}
-			return val{sql: "~CAST(" + c.args[0].sql + " AS BIGINT)", t: bigint, low: true}
-		}),
-		"bitwise_left_shift": form(2, 2, shifted("dune_shl")), "bitwise_right_shift": form(2, 2, shifted("dune_shr")),
-		"bitwise_right_shift_arithmetic": fn("dune_sar", 2, 2, likeFirst),
-		"bit_count":                      fn("dune_bit_count", 2, 2, is(bigint)),
-		"from_base":                      fn("dune_from_base", 2, 2, is(bigint)), "to_base": fn("dune_to_base", 2, 2, is(varchar)),
+		"from_base": fn("dune_from_base", 2, 2, is(bigint)), "to_base": fn("dune_to_base", 2, 2, is(varchar)),
 		"wilson_interval_lower": form(3, 3, printWilson("-1")), "wilson_interval_upper": form(3, 3, printWilson("1")),
 		"cosine_similarity": form(2, 2, printCosine), "cosine_distance": form(2, 2, func(c *invocation) val {
 			return val{sql: "1 - " + printCosine(c).sql, t: double, low: true}
@@ -153,6 +143,8 @@ func printAbs(c *invocation) val {
 		return c.mismatch()
 	case a.t.big():
 		return val{sql: "CASE WHEN " + a.atom() + " < 0 THEN CAST('0' AS BIGNUM) - " + a.atom() + " ELSE " + a.sql + " END", t: a.t}
+	case a.t.kind == kindDecimal && nothing(a.node):
+		return a
 	}
 	return val{sql: apply("abs", a.sql), t: a.t}
 }
@@ -160,7 +152,12 @@ func printAbs(c *invocation) val {
 func printSign(c *invocation) val {
 	a := c.args[0]
 	t := a.t
-	if a.t.kind == kindDecimal {
+	switch {
+	case t.known() && !t.numeric():
+		return c.mismatch()
+	case t.float():
+		return val{sql: "CAST(" + apply("dune_sign", a.sql) + " AS " + t.duck() + ")", t: t}
+	case t.kind == kindDecimal:
 		t = decimalOf(1, 0)
 	}
 	if t.definite() && !t.big() {
@@ -181,7 +178,8 @@ func printRound(c *invocation) val {
 	case a.t.integral() && len(c.args) == 1:
 		return a
 	case a.t.kind == kindDecimal && len(c.args) == 1:
-		return val{sql: apply("round", a.sql, "0"), t: decimalOf(min(38, a.t.size-a.t.scale+1), 0)}
+		t := decimalOf(min(maxDigits, a.t.size-a.t.scale+min(a.t.scale, 1)), 0)
+		return val{sql: "CAST(" + apply("round", a.sql, "0") + " AS " + t.duck() + ")", t: t}
 	case a.t.kind == kindDecimal:
 		t := decimalOf(min(38, a.t.size+1), a.t.scale)
 		return val{sql: "CAST(" + apply("round", a.sql, "CAST("+c.args[1].sql+" AS INTEGER)") + " AS " + t.duck() + ")", t: t}
@@ -192,7 +190,15 @@ func printRound(c *invocation) val {
 		return val{sql: apply("round", a.sql), t: a.t}
 	}
 	if a.t.float() {
-		return val{sql: apply("dune_round", a.sql, "CAST("+c.args[1].sql+" AS INTEGER)"), t: a.t}
+		sql := apply("dune_round", a.sql, "CAST("+c.args[1].sql+" AS INTEGER)")
+		if a.t.kind == kindReal {
+			sql = "CAST(" + sql + " AS FLOAT)"
+		}
+		return val{sql: sql, t: a.t}
+	}
+	if a.t.is(kindTinyint, kindSmallint, kindInteger) {
+		sql := apply("round", "CAST("+a.sql+" AS BIGINT)", "CAST("+c.args[1].sql+" AS INTEGER)")
+		return val{sql: "CAST(" + sql + " AS " + a.t.duck() + ")", t: a.t}
 	}
 	return val{sql: apply("round", a.sql, "CAST("+c.args[1].sql+" AS INTEGER)"), t: a.t}
 }
@@ -213,24 +219,34 @@ func rounding(name string) func(*invocation) val {
 	}
 }
 
+// printTruncate: of a decimal or a whole number it is a decimal.
 func printTruncate(c *invocation) val {
 	a := c.args[0]
-	if len(c.args) == 1 && !a.t.float() {
-		t := a.t
-		if t.kind == kindDecimal {
-			t = decimalOf(max(1, t.size-t.scale), 0)
-		}
-		return val{sql: apply("trunc", a.sql), t: t}
+	switch {
+	case a.t.known() && !a.t.numeric():
+		return c.mismatch()
+	case a.t.integral(), a.t.kind == kindDecimal:
+		return truncateDecimal(c, asDecimal(a.t))
+	case len(c.args) == 1 && a.t.kind == kindReal:
+		return val{sql: "CAST(" + apply("trunc", a.sql) + " AS FLOAT)", t: a.t}
+	case len(c.args) == 1 && !a.t.float():
+		return val{sql: apply("trunc", a.sql), t: a.t}
 	}
 	args := []string{"CAST(" + a.sql + " AS DOUBLE)"}
 	if len(c.args) == 2 {
 		args = append(args, "CAST("+c.args[1].sql+" AS INTEGER)")
 	}
-	sql := apply("dune_truncate", args...)
-	if a.t.kind == kindDecimal {
-		return val{sql: "CAST(" + sql + " AS " + a.t.duck() + ")", t: a.t}
+	return val{sql: apply("dune_truncate", args...), t: double}
+}
+
+func truncateDecimal(c *invocation, t typ) val {
+	a := c.args[0].sql
+	if len(c.args) == 1 {
+		t = decimalOf(max(1, t.size-t.scale), 0)
+		return val{sql: "CAST(" + apply("trunc", a) + " AS " + t.duck() + ")", t: t}
 	}
-	return val{sql: sql, t: double}
+	sql := apply("dune_truncate_decimal", "CAST("+a+" AS VARCHAR)", "CAST("+c.args[1].sql+" AS BIGINT)")
+	return val{sql: "CAST(" + sql + " AS " + t.duck() + ")", t: t}
 }
 
 func printMod(c *invocation) val {
@@ -278,37 +294,6 @@ func printCosine(c *invocation) val {
 		return c.mismatch()
 	}
 	return val{sql: apply("dune_cosine_similarity", c.texts()...), t: double}
-}
-
-// bitwise prints an operation on the bits of two numbers, which are bigints.
-func bitwise(op string) func(*invocation) val {
-	return func(c *invocation) val {
-		for _, a := range c.args {
-			if a.t.known() && !a.t.integral() {
-				return c.mismatch()
-			}
-		}
-		a, b := "CAST("+c.args[0].sql+" AS BIGINT)", "CAST("+c.args[1].sql+" AS BIGINT)"
-		if op == "xor" {
-			return val{sql: apply("xor", a, b), t: bigint}
-		}
-		return val{sql: a + " " + op + " " + b, t: bigint, low: true}
-	}
-}
-
-// shifted prints a shift within the width of the type.
-func shifted(name string) func(*invocation) val {
-	return func(c *invocation) val {
-		bits := map[kind]string{kindTinyint: "8", kindSmallint: "16", kindInteger: "32"}[c.args[0].t.kind]
-		if bits == "" {
-			bits = "64"
-		}
-		sql := apply(name, c.args[0].sql, c.args[1].sql, bits)
-		if t := c.args[0].t; t.integral() {
-			return val{sql: "CAST(" + sql + " AS " + t.duck() + ")", t: t}
-		}
-		return val{sql: sql, t: bigint}
-	}
 }
 
 // bigFunctions: 256-bit integers.

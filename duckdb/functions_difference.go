@@ -2,7 +2,7 @@ package duckdb
 
 // differences are what is known to differ from Trino, by function.
 var differences = map[string]string{
-	"approx_percentile":    "exact, also where Trino approximates; weights and an accuracy are refused",
+	"approx_percentile":    "exact, also where Trino approximates",
 	"approx_distinct":      "another approximation; the error that is asked for is ignored",
 	"approx_most_frequent": "exact; which of equally frequent values is kept may differ",
 	"avg":                  "of uint256 and int256: a double",

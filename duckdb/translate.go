@@ -221,13 +221,13 @@ func atoi(s string) int {
 
 // val is a printed expression.
 type val struct {
-	sql  string
-	t    typ
-	low  bool                 // binds loosely: wants parentheses inside of another expression
-	op   dunesql.ArithmeticOp // of a binary operation that is printed as one
+	sql string
+	t   typ
+	low bool                 // binds loosely: wants parentheses inside of another expression
+	op  dunesql.ArithmeticOp // of a binary operation that is printed as one
 	// finite says that a double was made of a whole or an exact number.
 	finite bool
-	node dunesql.Expr         // what it was printed from; nil for what the printer made up
+	node   dunesql.Expr // what it was printed from; nil for what the printer made up
 }
 
 // atom is the text as an operand.

@@ -33,7 +33,7 @@ CREATE MACRO dune_mod(a TINYINT, b TINYINT) AS CASE WHEN b = 0 THEN CAST(dune_fa
   (a BIGNUM, b BIGNUM) AS dune_big_remainder(a, b);
 -- present says that a is not NULL: of NULL and zero the quotient is NULL.
 CREATE MACRO dune_int_div(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a // b END;
-CREATE MACRO dune_int_mod(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
+CREATE MACRO dune_int_mod(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL WHEN b = -1 THEN a - a ELSE a % b END;
 CREATE MACRO dune_div_decimal(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a / b END;
 CREATE MACRO dune_mod_decimal(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
 CREATE MACRO dune_big_times(a BIGNUM, b BIGNUM) AS CASE WHEN dune_int64(a) IS NOT NULL AND dune_int64(b) IS NOT NULL THEN CAST(CAST(dune_int64(a) AS HUGEINT) * CAST(dune_int64(b) AS HUGEINT) AS BIGNUM) ELSE CAST(dune_big_mul(a, b) AS BIGNUM) END;
@@ -48,16 +48,26 @@ CREATE MACRO dune_ln(x DOUBLE) AS CASE WHEN x > 0 THEN ln(x) WHEN x = 0 THEN CAS
 CREATE MACRO dune_log(b DOUBLE, x DOUBLE) AS dune_ln(x) / dune_ln(b);
 CREATE MACRO dune_log2(x DOUBLE) AS CASE WHEN x > 0 THEN log2(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
 CREATE MACRO dune_log10(x DOUBLE) AS CASE WHEN x > 0 THEN log10(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_pow(a DOUBLE, b DOUBLE) AS CASE WHEN isfinite(b) OR abs(a) <> 1 AND NOT isnan(b) THEN pow(a, b) WHEN b IS NULL OR a IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_sin(x DOUBLE) AS CASE WHEN isfinite(x) THEN sin(x) WHEN x IS NOT NULL THEN CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_cos(x DOUBLE) AS CASE WHEN isfinite(x) THEN cos(x) WHEN x IS NOT NULL THEN CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_tan(x DOUBLE) AS CASE WHEN isfinite(x) THEN tan(x) WHEN x IS NOT NULL THEN CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_asin(x DOUBLE) AS CASE WHEN x BETWEEN -1 AND 1 THEN asin(x) WHEN x IS NOT NULL THEN CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_acos(x DOUBLE) AS CASE WHEN x BETWEEN -1 AND 1 THEN acos(x) WHEN x IS NOT NULL THEN CAST('NaN' AS DOUBLE) END;
+CREATE MACRO dune_sign(x) AS CASE WHEN x > 0 AND NOT isnan(x) THEN 1 WHEN x < 0 THEN -1 ELSE x END;
 CREATE MACRO dune_sqrt(x DOUBLE) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END;
 CREATE MACRO dune_truncate(x DOUBLE) AS trunc(x), (x DOUBLE, n INTEGER) AS trunc(x * pow(10, n)) / pow(10, n);
 CREATE MACRO dune_width_bucket(x DOUBLE, lo DOUBLE, hi DOUBLE, n BIGINT) AS CASE WHEN x < lo THEN 0 WHEN x >= hi THEN n + 1 ELSE CAST(floor((x - lo) / (hi - lo) * n) AS BIGINT) + 1 END;
-CREATE MACRO dune_width_bins(x DOUBLE, bins) AS len(list_filter(bins, lambda b: b <= x));
+CREATE MACRO dune_width_bins(x DOUBLE, bins) AS CASE WHEN CASE WHEN len(bins) = 0 THEN dune_fail('Bins cannot be an empty array') WHEN isnan(x) THEN dune_fail('Operand cannot be NaN') WHEN len(list_filter(bins, lambda b: NOT isfinite(b))) > 0 THEN dune_fail('Bin value must be finite') WHEN list_sort(bins) <> bins THEN dune_fail('Bin values are not sorted in ascending order') ELSE false END THEN NULL ELSE len(list_filter(bins, lambda b: b <= x)) END;
 CREATE MACRO dune_random(a BIGINT, b BIGINT) AS a + CAST(floor(random() * (b - a)) AS BIGINT), (n BIGINT) AS CAST(floor(random() * n) AS BIGINT);
 CREATE MACRO dune_signed(x HUGEINT, bits INTEGER) AS CAST(((x % CAST(pow(2, bits) AS HUGEINT) + CAST(pow(2, bits) AS HUGEINT) + CAST(pow(2, bits - 1) AS HUGEINT)) % CAST(pow(2, bits) AS HUGEINT)) - CAST(pow(2, bits - 1) AS HUGEINT) AS BIGINT);
-CREATE MACRO dune_shl(x BIGINT, n BIGINT, bits INTEGER) AS CASE WHEN n >= bits THEN 0 ELSE dune_signed(CAST(x AS HUGEINT) * CAST(pow(2, n) AS HUGEINT), bits) END;
-CREATE MACRO dune_shr(x BIGINT, n BIGINT, bits INTEGER) AS CASE WHEN n >= bits THEN 0 WHEN n = 0 THEN x ELSE CAST((CASE WHEN x < 0 THEN CAST(x AS HUGEINT) + CAST(pow(2, bits) AS HUGEINT) ELSE CAST(x AS HUGEINT) END) // CAST(pow(2, n) AS HUGEINT) AS BIGINT) END;
-CREATE MACRO dune_sar(x BIGINT, n BIGINT) AS CASE WHEN n >= 64 THEN CASE WHEN x < 0 THEN -1 ELSE 0 END ELSE x >> n END;
-CREATE MACRO dune_bit_count(x BIGINT, bits BIGINT) AS CAST(CASE WHEN bits >= 64 OR x >= 0 THEN bit_count(x) ELSE bit_count(x) - (64 - bits) END AS BIGINT);
+-- A negative number of places counts as its lowest bits, as in Java.
+CREATE MACRO dune_places(n) AS CASE WHEN n >= 0 THEN n ELSE n & 63 END;
+CREATE MACRO dune_shl(x BIGINT, n BIGINT, bits INTEGER) AS CASE WHEN x IS NULL THEN NULL WHEN dune_places(n) >= bits THEN 0 ELSE dune_signed(CAST(x AS HUGEINT) * CAST(pow(2, dune_places(n)) AS HUGEINT), bits) END;
+CREATE MACRO dune_shr(x BIGINT, n BIGINT, bits INTEGER) AS CASE WHEN x IS NULL THEN NULL WHEN dune_places(n) >= bits THEN 0 WHEN dune_places(n) = 0 THEN x ELSE CAST((CASE WHEN x < 0 THEN CAST(x AS HUGEINT) + CAST(pow(2, bits) AS HUGEINT) ELSE CAST(x AS HUGEINT) END) // CAST(pow(2, dune_places(n)) AS HUGEINT) AS BIGINT) END;
+CREATE MACRO dune_sar(x BIGINT, n BIGINT, bits INTEGER) AS CASE WHEN dune_places(n) >= bits THEN CASE WHEN x < 0 THEN -1 WHEN x >= 0 THEN 0 END ELSE x >> dune_places(n) END;
+CREATE MACRO dune_bits_check(x, bits) AS CASE WHEN bits < 2 OR bits > 64 THEN dune_fail('Bits specified in bit_count must be between 2 and 64, got ' || bits) WHEN bits < 64 AND (x >= CAST(pow(2, bits - 1) AS HUGEINT) OR x < -CAST(pow(2, bits - 1) AS HUGEINT)) THEN dune_fail('Number must be representable with the bits specified. ' || x || ' cannot be represented with ' || bits || ' bits') ELSE false END;
+CREATE MACRO dune_bit_count(x BIGINT, bits BIGINT) AS CASE WHEN bits IS NULL OR dune_bits_check(x, bits) THEN NULL ELSE CAST(CASE WHEN bits >= 64 OR x >= 0 THEN bit_count(x) ELSE bit_count(x) - (64 - bits) END AS BIGINT) END;
 
 -- --------------------------------------------------------------------- casts
 CREATE MACRO dune_varchar(x VARCHAR) AS x,
@@ -271,4 +281,10 @@ CREATE MACRO dune_parse_interval(s) AS CASE
   ELSE TRY_CAST(s AS INTERVAL) END;
 -- A percentage as DuckDB's quantile of the order from above; -2 is refused by it.
 CREATE MACRO dune_percentile(p) AS CASE WHEN p = 1 THEN -1e-300 WHEN p >= 0 AND p < 1 THEN CAST(p AS DOUBLE) - 1 ELSE -2 END;
+CREATE MACRO dune_weight(w) AS CASE WHEN w >= 1 AND isfinite(w) THEN w ELSE CAST(dune_fail('weight must be >= 1, was ' || w) AS DOUBLE) END;
+-- Values in order, each with the weight of all up to it.
+CREATE MACRO dune_ranked(l) AS list_transform([list_sort(list_filter(l, lambda e: e IS NOT NULL))], lambda s: list_transform(s, lambda e, i: struct_pack(v := e.v, c := list_sum(list_transform(s[1:i], lambda f: f.w)))))[1];
+CREATE MACRO dune_weighted(r, p) AS CASE WHEN CASE WHEN p < 0 OR p > 1 THEN dune_fail('Percentile must be between 0 and 1') ELSE false END THEN NULL WHEN p * r[-1].c >= r[-1].c THEN r[-1].v ELSE list_filter(r, lambda e: e.c > p * r[-1].c)[1].v END;
+-- Which of DuckDB's histogram is wrong with NaN in it.
+CREATE MACRO dune_histogram(h, n) AS CASE WHEN n > 0 THEN map_from_entries(list_append(CASE WHEN h IS NULL THEN [] ELSE map_entries(h) END, struct_pack("key" := CAST('NaN' AS DOUBLE), "value" := n))) ELSE h END;
 CREATE MACRO dune_most_frequent(m, n) AS map_from_entries(list_reverse_sort(list_transform(map_entries(m), lambda e: {'count': e.value, 'entry': e}))[1:n].list_transform(lambda e: e.entry));

@@ -20,8 +20,9 @@ func numberFunctions() []udf {
 		unary("dune_cbrt", tDouble, tDouble, func(f float64) (float64, error) { return math.Cbrt(f), nil }),
 		dyadic("dune_decimal_text", [2]duckdb.Type{tDouble, tInt}, tText, decimalText),
 		dyadic("dune_round", [2]duckdb.Type{tDouble, tInt}, tDouble, roundPlaces),
-		dyadic("dune_from_base", [2]duckdb.Type{tText, tInt}, tBigint, fromBase),
-		dyadic("dune_to_base", [2]duckdb.Type{tBigint, tInt}, tText, toBase),
+		dyadic("dune_from_base", [2]duckdb.Type{tText, tBigint}, tBigint, fromBase),
+		dyadic("dune_to_base", [2]duckdb.Type{tBigint, tBigint}, tText, toBase),
+		dyadic("dune_truncate_decimal", [2]duckdb.Type{tText, tBigint}, tText, truncateDecimal),
 		unary("dune_format_number", tDouble, tText, formatNumber),
 		unary("dune_readable_seconds", tDouble, tText, readableSeconds),
 		{name: "dune_normal_cdf", args: []duckdb.Type{tDouble, tDouble, tDouble}, result: tDouble, eval: func(a []driver.Value) (any, error) {
@@ -122,7 +123,23 @@ func roundPlaces(f float64, places int32) (float64, error) {
 	return math.Floor(f*factor+0.5) / factor, nil
 }
 
-func fromBase(text string, base int32) (int64, error) {
+// truncateDecimal cuts a decimal off at a number of places after the point, or
+// before it.
+func truncateDecimal(text string, places int64) (string, error) {
+	n, scale, ok := unscaled(text)
+	if !ok {
+		return "", fmt.Errorf("'%s' is no decimal", text)
+	}
+	if places >= int64(scale) {
+		return text, nil
+	}
+	cut := power10(scale - int(max(places, -100)))
+	negative := n.Sign() < 0
+	n.Abs(n)
+	return scaled(n.Sub(n, new(big.Int).Rem(n, cut)), scale, negative), nil
+}
+
+func fromBase(text string, base int64) (int64, error) {
 	if base < 2 || base > 36 {
 		return 0, fmt.Errorf("Radix must be between 2 and 36")
 	}
@@ -133,7 +150,7 @@ func fromBase(text string, base int32) (int64, error) {
 	return n, nil
 }
 
-func toBase(n int64, base int32) (string, error) {
+func toBase(n, base int64) (string, error) {
 	if base < 2 || base > 36 {
 		return "", fmt.Errorf("Radix must be between 2 and 36")
 	}
