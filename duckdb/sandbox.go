@@ -37,8 +37,8 @@ func (e *Engine) Sandbox(ctx context.Context) (map[string]bool, error) {
 		return nil, fmt.Errorf("measure the sandbox: %w", err)
 	}
 	defer func() { _ = listener.Close() }()
-	name := filepath.Base(dir)
-	s, err := e.open(ctx, selfTestSpec(name, e.clock()))
+	run := filepath.Base(dir) + "/run"
+	s, err := e.open(ctx, selfTestSpec(run, e.clock()))
 	if err != nil {
 		return nil, fmt.Errorf("measure the sandbox: %w", err)
 	}

@@ -23,7 +23,7 @@ func BenchmarkRun(b *testing.B) {
 	}
 	defer func() { _ = db.db.Close() }()
 	w := newWorker(db, io.Discard)
-	if err := db.configure(b.Context(), spec(dir, nil, names)); err != nil {
+	if err := db.configure(b.Context(), opening(dir, nil, names)); err != nil {
 		b.Fatal(err)
 	}
 	start := cpuTime()

@@ -27,10 +27,8 @@ func openFiles(o *wire.Open) (uint64, error) {
 }
 
 // restrict takes from the process what its session does not need. It runs
-// after DuckDB has been opened and locked, and before any statement is read.
-// Every layer of the kernel's sandbox has its place here, in this order:
-// limits first, because they need nothing; then whatever else the system
-// offers.
+// after DuckDB has been opened and locked, and before any statement is read:
+// limits first, because they need nothing, and then the kernel's fence.
 func restrict(o *wire.Open) error {
 	mapped, err := mappedBytes()
 	if err != nil {
@@ -59,5 +57,5 @@ func restrict(o *wire.Open) error {
 			return fmt.Errorf("limit %s: %w", l.name, err)
 		}
 	}
-	return nil
+	return fence(o)
 }

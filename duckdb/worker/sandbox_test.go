@@ -8,13 +8,18 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	kernel "github.com/landlock-lsm/go-landlock/landlock/syscall"
 
 	"github.com/barchan-data/barchan/duckdb/wire"
 	"github.com/barchan-data/barchan/internal/golden"
@@ -24,7 +29,8 @@ import (
 // parser, no printer and no COPY stands in front of it.
 type attemptSpec struct {
 	Open      *wire.Open
-	Unlocked  bool // the negative control: DuckDB as it starts
+	Unlocked  bool // DuckDB as it starts
+	Unfenced  bool // and the process too: the negative control
 	Statement string
 }
 
@@ -40,13 +46,18 @@ func attempt(in io.Reader, out io.Writer) int {
 	}
 	db, err := openDatabase(ctx)
 	if err == nil && !spec.Unlocked {
-		if err = db.configure(ctx, spec.Open); err == nil {
-			err = restrict(spec.Open)
-		}
+		err = db.configure(ctx, spec.Open)
+	}
+	if err == nil && !spec.Unfenced {
+		err = restrict(spec.Open)
 	}
 	if err != nil {
 		fmt.Fprintln(out, "attempt:", err)
 		return 1
+	}
+	if spec.Statement == reach {
+		fmt.Fprintln(out, strings.Join(reached(ctx), " "))
+		return 0
 	}
 	rows, err := db.all[0].sql.QueryContext(ctx, spec.Statement)
 	if err != nil {
@@ -76,13 +87,6 @@ func attempt(in io.Reader, out io.Writer) int {
 	return 0
 }
 
-// writesInput are the statements that DuckDB's own locks let overwrite an
-// input: an allowed path can be written, too. No printed statement does that.
-// The kernel's locks are to forbid it; then this becomes empty.
-var writesInput = map[string]bool{
-	"COPY (SELECT 'g') TO '{input}' (FORMAT csv, USE_TMP_FILE false)": true,
-}
-
 const secret = "swordfish-4711"
 
 // playground is a folder with everything that statements try to reach.
@@ -96,11 +100,11 @@ func newPlayground(t *testing.T) playground {
 	}
 	p := playground{
 		top: top, dir: filepath.Join(top, "run"),
-		input:   filepath.Join(top, "run", "input.csv"),
+		input:   filepath.Join(top, "pinned", "input.csv"),
 		output:  filepath.Join(top, "run", "output.parquet"),
 		outside: filepath.Join(top, "outside.csv"),
 	}
-	for _, dir := range []string{p.dir, filepath.Join(p.dir, "spill"), p.dir + "-evil"} {
+	for _, dir := range []string{p.dir, filepath.Join(p.dir, "spill"), filepath.Dir(p.input), p.dir + "-evil"} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -149,16 +153,14 @@ func (p playground) files(t *testing.T) map[string]string {
 	return all
 }
 
-func try(t *testing.T, p playground, statement string, unlocked bool) string {
+func try(t *testing.T, p playground, spec attemptSpec) string {
 	t.Helper()
 	executable, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := json.Marshal(attemptSpec{
-		Open:     spec(p.dir, []string{p.input}, []string{p.output}),
-		Unlocked: unlocked, Statement: p.fill(statement),
-	})
+	spec.Open, spec.Statement = opening(p.dir, []string{p.input}, []string{p.output}), p.fill(spec.Statement)
+	in, err := json.Marshal(spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +180,7 @@ func try(t *testing.T, p playground, statement string, unlocked bool) string {
 
 // TestForbiddenStatements gives every statement of testdata/sandbox to a
 // process of its own. Which are allowed is recorded; none may read or change
-// anything outside its inputs, its outputs and its spill folder (but see writesInput), and none may
+// anything outside its inputs, its outputs and its spill folder, and none may
 // see the secret. The list never shrinks.
 func TestForbiddenStatements(t *testing.T) {
 	t.Parallel()
@@ -193,12 +195,12 @@ func TestForbiddenStatements(t *testing.T) {
 				t.Parallel()
 				p := newPlayground(t)
 				before := p.files(t)
-				got := try(t, p, statement, false)
+				got := try(t, p, attemptSpec{Statement: statement})
 				verdicts[i], _, _ = strings.Cut(got, "\n")
 				if strings.Contains(got, secret) {
 					t.Errorf("%s\nreads what it must not: %s", statement, got)
 				}
-				if d := cmp.Diff(before, p.files(t)); d != "" && !writesInput[statement] {
+				if d := cmp.Diff(before, p.files(t)); d != "" {
 					t.Errorf("%s\n%s\nchanges files: %s", statement, got, d)
 				}
 			})
@@ -216,14 +218,92 @@ func TestForbiddenStatements(t *testing.T) {
 func TestTheSandboxTestCanSee(t *testing.T) {
 	t.Parallel()
 	p := newPlayground(t)
-	if got := try(t, p, "SELECT * FROM read_text('{outside}')", true); !strings.Contains(got, secret) {
+	open := attemptSpec{Unlocked: true, Unfenced: true, Statement: "SELECT * FROM read_text('{outside}')"}
+	if got := try(t, p, open); !strings.Contains(got, secret) {
 		t.Errorf("an unlocked read gave %q", got)
 	}
 	before := p.files(t)
-	if got := try(t, p, "COPY (SELECT 1) TO '{dir}/unlisted.csv'", true); !strings.HasPrefix(got, "allowed") {
+	open.Statement = "COPY (SELECT 1) TO '{outside}' (USE_TMP_FILE false)"
+	if got := try(t, p, open); !strings.HasPrefix(got, "allowed") {
 		t.Errorf("an unlocked write gave %q", got)
 	}
 	if cmp.Equal(before, p.files(t)) {
 		t.Error("an unlocked write changed nothing")
+	}
+}
+
+// reach is an attempt that is no SQL: see reached.
+const reach = "reach"
+
+// reached tries what no SQL can ask for and code that broke out of DuckDB could,
+// on threads of its own, and returns what it could do.
+func reached(ctx context.Context) []string {
+	attempts := map[string]func() error{
+		"tcp":     func() error { return dialled(ctx, "tcp", "127.0.0.1:9") },
+		"udp":     func() error { return dialled(ctx, "udp", "127.0.0.1:9") },
+		"unix":    func() error { return dialled(ctx, "unix", "/nowhere") },
+		"program": func() error { return exec.CommandContext(ctx, "/bin/true").Run() },
+		"secrets": func() error { _, err := os.ReadFile("/etc/passwd"); return err },
+		"folders": func() error { _, err := os.ReadDir("/"); return err },
+	}
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(attempts)) {
+		done := make(chan error)
+		go func() {
+			runtime.LockOSThread() // the thread ends with the goroutine: the next attempt is another's
+			done <- attempts[name]()
+		}()
+		if err := <-done; !errors.Is(err, fs.ErrPermission) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// dialled is nil for a connection that is refused by the other side, too.
+func dialled(ctx context.Context, network, address string) error {
+	conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+	if err == nil {
+		return conn.Close()
+	}
+	return err
+}
+
+// TestTheKernelHoldsAlone takes DuckDB's own locks away: what they forbid is
+// forbidden all the same, in every thread.
+func TestTheKernelHoldsAlone(t *testing.T) {
+	t.Parallel()
+	if _, err := kernel.LandlockGetABIVersion(); err != nil {
+		t.Skipf("this kernel has no Landlock: %v", err)
+	}
+	p := newPlayground(t)
+	if got := try(t, p, attemptSpec{Statement: reach, Unlocked: true, Unfenced: true}); got != "folders program secrets tcp udp unix\n" {
+		t.Errorf("without a fence it reached %q", got)
+	}
+	if got := try(t, p, attemptSpec{Statement: reach, Unlocked: true}); got != "\n" {
+		t.Errorf("it reached %q", got)
+	}
+	before := p.files(t)
+	for _, statement := range []string{
+		"SELECT * FROM read_text('{outside}')",
+		"SELECT * FROM read_text(['{outside}', '{dir}-evil/x.csv']), range(1000000)",
+		"SELECT * FROM read_text('{base}/../{base}/outside.csv')",
+		"COPY (SELECT 1) TO '{outside}' (USE_TMP_FILE false)",
+		"COPY (SELECT 1) TO '{input}' (USE_TMP_FILE false)",
+		"COPY (SELECT 1) TO '{dir}-evil/y.csv'",
+		"ATTACH '{outside}.db' AS other",
+		"SELECT * FROM glob('/*')",
+	} {
+		got := try(t, p, attemptSpec{Statement: statement, Unlocked: true})
+		if strings.Contains(got, secret) || strings.HasPrefix(got, "allowed\n") && len(strings.TrimSpace(got)) > len("allowed") {
+			t.Errorf("%s\ngave %s", statement, got)
+		}
+	}
+	if d := cmp.Diff(before, p.files(t)); d != "" {
+		t.Errorf("files changed: %s", d)
+	}
+	allowed := attemptSpec{Statement: "COPY (SELECT * FROM read_csv('{input}')) TO '{output}' (FORMAT parquet, USE_TMP_FILE false)", Unlocked: true}
+	if got := try(t, p, allowed); !strings.HasPrefix(got, "allowed") {
+		t.Errorf("what a session may do gave %s", got)
 	}
 }

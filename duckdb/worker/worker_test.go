@@ -34,13 +34,13 @@ func warm(t *testing.T) *worker {
 func open(t *testing.T, dir string, inputs, outputs []string) *worker {
 	t.Helper()
 	w := warm(t)
-	if err := w.db.configure(t.Context(), spec(dir, inputs, outputs)); err != nil {
+	if err := w.db.configure(t.Context(), opening(dir, inputs, outputs)); err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
 
-func spec(dir string, inputs, outputs []string) *wire.Open {
+func opening(dir string, inputs, outputs []string) *wire.Open {
 	return &wire.Open{
 		Instant:     time.Date(2026, 1, 2, 3, 4, 5, 678_900_000, time.UTC),
 		MemoryBytes: 512 << 20, AddressBytes: 1536 << 20, Threads: 2, Parallel: 2,
