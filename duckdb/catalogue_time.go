@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
@@ -29,10 +30,18 @@ func timeFunctions() map[string]function {
 		"from_unixtime_nanos": form(1, 1, func(c *invocation) val {
 			return val{sql: apply("make_timestamptz", "CAST("+c.args[0].sql+" AS BIGINT) // 1000"), t: stampTZ(9)}
 		}),
-		"at_timezone": form(2, 2, func(c *invocation) val { return c.u.atTimeZone(c.e, c.args[0], c.e.Args[1]) }),
+		"at_timezone": form(2, 2, func(c *invocation) val {
+			if c.args[0].t.kind == kindDate {
+				c.args[0] = c.u.castTo(c.args[0], stampTZ(0), false)
+			}
+			return c.u.atTimeZone(c.e, c.args[0], c.e.Args[1])
+		}),
 		"with_timezone": form(2, 2, func(c *invocation) val {
 			zone, ok := c.zone(1)
-			if !ok {
+			switch {
+			case null(c.e.Args[1]):
+				return val{sql: "CAST(NULL AS TIMESTAMPTZ)", t: stampTZ(c.args[0].t.size)}
+			case !ok:
 				return c.u.fail(c.e.Args[1], "The time zone must be a literal that is known")
 			}
 			t := stampTZ(c.args[0].t.size)
@@ -42,17 +51,28 @@ func timeFunctions() map[string]function {
 		"last_day_of_month": form(1, 1, ofMoments(0, func(c *invocation) val { return val{sql: apply("last_day", c.u.localTime(c.args[0])), t: date} })),
 		"to_iso8601":        form(1, 1, ofMoments(0, printISO8601)),
 		"from_iso8601_timestamp": form(1, 1, func(c *invocation) val {
+			if !c.textArgs() {
+				return val{sql: "NULL"}
+			}
 			t := stampTZ(3)
 			if text, ok := c.text(0); ok {
 				t = t.inZone(zoneOfText(text))
 			}
-			return val{sql: apply("dune_from_iso8601", c.args[0].sql), t: t}
+			return val{sql: apply("make_timestamptz", apply("dune_iso_timestamp", c.args[0].sql)), t: t}
 		}), "from_iso8601_date": form(1, 1, func(c *invocation) val {
-			return val{sql: "CAST(" + apply("dune_iso_date", c.args[0].sql) + " AS DATE)", t: date}
+			if !c.textArgs() {
+				return val{sql: "NULL"}
+			}
+			return val{sql: "DATE '1970-01-01' + CAST(" + apply("dune_iso_date", c.args[0].sql) + " AS INTEGER)", t: date, low: true}
 		}),
-		"to_milliseconds": fn("dune_interval_ms", 1, 1, is(bigint)),
-		"parse_duration":  fn("dune_parse_duration", 1, 1, is(interval)),
-		"timezone_hour":   form(1, 1, zonePart(3600, 24)), "timezone_minute": form(1, 1, zonePart(60, 60)),
+		"to_milliseconds": form(1, 1, func(c *invocation) val {
+			if t := c.args[0].t; t.known() && t.kind != kindDayInterval {
+				return c.mismatch()
+			}
+			return val{sql: apply("dune_interval_ms", c.args[0].sql), t: bigint}
+		}),
+		"parse_duration": fn("dune_parse_duration", 1, 1, is(interval)),
+		"timezone_hour":  form(1, 1, zonePart(3600, 24)), "timezone_minute": form(1, 1, zonePart(60, 60)),
 		"timezone": form(1, 1, func(c *invocation) val {
 			c.u.localTime(c.args[0])
 			return val{sql: literal(zoneOrUTC(c.args[0].t.zone)), t: varchar}
@@ -87,6 +107,17 @@ func zoneOrUTC(zone string) string {
 	return zone
 }
 
+// null reports whether an expression is NULL, or a cast of it.
+func null(e dunesql.Expr) bool {
+	switch e := e.(type) {
+	case *dunesql.Null:
+		return true
+	case *dunesql.Cast:
+		return null(e.Expr)
+	}
+	return false
+}
+
 // zone reads an argument that must be a literal.
 func (c *invocation) zone(i int) (string, bool) {
 	text, ok := c.text(i)
@@ -98,10 +129,10 @@ func (c *invocation) zone(i int) (string, bool) {
 
 // zonePart prints the offset of a value's zone.
 func zonePart(unit, modulo int) func(*invocation) val {
-	return func(c *invocation) val {
+	return ofMoments(0, func(c *invocation) val {
 		offset := "epoch(" + c.u.localTime(c.args[0]) + ") - epoch(" + c.args[0].sql + ")"
 		return val{sql: "CAST(trunc((" + offset + ") / " + itoa(unit) + ") AS BIGINT) % " + itoa(modulo), t: bigint, low: true}
-	}
+	})
 }
 
 // parts are the names of DuckDB for the parts of a date or a time.
@@ -114,10 +145,11 @@ var parts = map[string]string{
 // part prints a part of a date, a time or an interval.
 func (u *unit) part(n dunesql.Node, name string, v val) val {
 	field := parts[name]
-	timeOnly := name == "hour" || name == "minute" || name == "second" || name == "millisecond"
+	if v.t.kind == kindDate && (name == "hour" || name == "minute" || name == "second" || name == "millisecond") {
+		v = u.castTo(v, stamp(3), false)
+	}
 	switch {
-	case v.t.known() && !v.t.moment() && !v.t.duration(),
-		v.t.kind == kindDate && timeOnly, v.t.kind == kindTime && !timeOnly:
+	case v.t.known() && !hasPart(v.t, name):
 		return u.fail(n, "Unexpected parameters (%s) for function %s", v.t, name)
 	case v.t.duration():
 		return val{sql: "CAST(" + apply("dune_interval_part", literal(field), v.sql) + " AS BIGINT)", t: bigint}
@@ -135,6 +167,9 @@ func (u *unit) extract(e *dunesql.Extract, s *scope) val {
 	v := u.expr(e.Value, s)
 	switch name {
 	case "timezone_hour", "timezone_minute":
+		if v.t.known() && v.t.kind != kindTimestampTZ {
+			return u.fail(e.Value, "Cannot extract %s from %s", strings.ToUpper(name), v.t)
+		}
 		unit, modulo := 3600, 24
 		if name == "timezone_minute" {
 			unit, modulo = 60, 60
@@ -144,7 +179,26 @@ func (u *unit) extract(e *dunesql.Extract, s *scope) val {
 	if _, ok := parts[name]; !ok || name == "millisecond" || name == "week_of_year" {
 		return u.fail(e, "Invalid EXTRACT field %s, valid fields are: YEAR, QUARTER, MONTH, WEEK, DAY, DAY_OF_MONTH, DAY_OF_WEEK, DOW, DAY_OF_YEAR, DOY, YEAR_OF_WEEK, YOW, HOUR, MINUTE, SECOND, TIMEZONE_MINUTE, TIMEZONE_HOUR", e.Field.Name)
 	}
+	if v.t.known() && !hasPart(v.t, name) {
+		return u.fail(e.Value, "Cannot extract %s from %s", strings.ToUpper(name), v.t)
+	}
 	return u.part(e, name, v)
+}
+
+// hasPart reports whether values of a type have a part.
+func hasPart(t typ, name string) bool {
+	ofDay := name == "hour" || name == "minute" || name == "second" || name == "millisecond"
+	switch t.kind {
+	case kindDate:
+		return !ofDay
+	case kindTime:
+		return ofDay
+	case kindDayInterval:
+		return ofDay || name == "day"
+	case kindYearInterval:
+		return name == "year" || name == "month"
+	}
+	return t.moment()
 }
 
 // dateUnits are the units that a type can be cut to or counted in.
@@ -171,6 +225,15 @@ func (c *invocation) unit(i int, t typ) (string, bool) {
 	return unit, true
 }
 
+// unitCheck prints the first argument, a unit that is no literal: DuckDB knows
+// more of them than Trino, and Trino not all for every type.
+func (c *invocation) unitCheck(t typ) string {
+	if t.kind == kindDate || t.kind == kindTime {
+		return apply("dune_unit_of_"+plainNames[t.kind][0], c.args[0].sql)
+	}
+	return apply("dune_unit_of_timestamp", c.args[0].sql)
+}
+
 // printDateTrunc cuts a date to a date, and a timestamp with time zone in its
 // zone.
 func printDateTrunc(c *invocation) val {
@@ -178,8 +241,12 @@ func printDateTrunc(c *invocation) val {
 	if v.t.known() && !v.t.moment() {
 		return c.mismatch()
 	}
-	if _, ok := c.unit(0, v.t); !ok {
+	literally, ok := c.unit(0, v.t)
+	if !ok {
 		return val{sql: "NULL"}
+	}
+	if literally == "" {
+		c.args[0].sql = c.unitCheck(v.t)
 	}
 	if v.t.local() {
 		cut := apply("date_trunc", c.args[0].sql, c.u.localTime(v))
@@ -221,7 +288,7 @@ func printDateAdd(c *invocation) val {
 	}
 	by := val{t: interval}
 	if unit == "" {
-		by.sql = apply("dune_unit", c.args[0].sql, c.args[1].sql)
+		by.sql = apply("dune_unit", c.unitCheck(v.t), c.args[1].sql)
 	} else {
 		by.sql = steps[unit](c.args[1].sql)
 	}
@@ -243,10 +310,14 @@ func printDateDiff(c *invocation) val {
 	if t.kind == kindDate && b.t.kind != kindDate {
 		t = b.t
 	}
-	if _, ok := c.unit(0, t); !ok {
+	literally, ok := c.unit(0, t)
+	if !ok {
 		return val{sql: "NULL"}
 	}
 	unit := c.args[0].sql
+	if literally == "" {
+		unit = c.unitCheck(t)
+	}
 	if text, _ := c.text(0); a.t.local() && dateUnits[strings.ToLower(text)] {
 		b.t = a.t // days are counted in the zone of the first
 		return val{sql: apply("date_sub", unit, c.u.localTime(a), c.u.localTime(b)), t: bigint}
@@ -268,24 +339,32 @@ func printFromUnixtime(c *invocation) val {
 	switch len(c.args) {
 	case 2:
 		zone, ok := c.zone(1)
-		if !ok {
+		switch {
+		case null(c.e.Args[1]):
+			return val{sql: "CAST(NULL AS TIMESTAMPTZ)", t: t}
+		case !ok:
 			return c.u.fail(c.e.Args[1], "The time zone must be a literal that is known")
 		}
 		t.zone = zone
 	case 3:
-		hours, ok1 := number(c.e.Args[1])
-		minutes, ok2 := number(c.e.Args[2])
-		sign := "+"
-		if strings.HasPrefix(hours, "-") {
-			sign, hours = "-", hours[1:]
-		}
-		zone, ok3 := zoneName(sign + ("0" + hours)[max(0, len(hours)-1):] + ":" + ("0" + minutes)[max(0, len(minutes)-1):])
+		hours, ok1 := wholeNumber(c.e.Args[1])
+		minutes, ok2 := wholeNumber(c.e.Args[2])
+		zone, ok3 := zoneName(offset(int(60*hours + minutes)))
 		if !ok1 || !ok2 || !ok3 {
 			return c.u.fail(c.e, "The offset of a time zone must be literals that are known")
 		}
 		t.zone = zone
 	}
 	return val{sql: sql, t: t}
+}
+
+// offset is the name of a zone so many minutes from UTC.
+func offset(minutes int) string {
+	sign := '+'
+	if minutes < 0 {
+		sign, minutes = '-', -minutes
+	}
+	return fmt.Sprintf("%c%02d:%02d", sign, minutes/60, minutes%60)
 }
 
 func printToUnixtime(c *invocation) val {
@@ -298,10 +377,18 @@ func printToUnixtime(c *invocation) val {
 func printISO8601(c *invocation) val {
 	v := c.args[0]
 	switch {
+	case v.t.known() && !v.t.is(kindDate, kindTimestamp, kindTimestampTZ):
+		return c.mismatch()
+	case v.t.mixed():
+		c.u.refuseMixed(v)
 	case v.t.kind == kindTimestamp && v.t.size == 0:
 		return val{sql: apply("strftime", v.sql, "'%Y-%m-%dT%H:%M:%S'"), t: varchar}
+	case v.t.kind == kindTimestamp && v.t.size != 3:
+		return val{sql: apply("replace", apply("dune_timestamp_text", v.sql, itoa(min(v.t.size, 6))), "' '", "'T'"), t: varchar}
 	case v.t.kind == kindTimestampTZ && !v.t.local() && v.t.size == 0:
 		return val{sql: apply("strftime", v.sql, "'%Y-%m-%dT%H:%M:%SZ'"), t: varchar}
+	case v.t.kind == kindTimestampTZ && (v.t.local() || v.t.size != 3):
+		return val{sql: apply("dune_iso_zoned", apply("epoch_us", v.sql), literal(zoneOrUTC(v.t.zone)), itoa(min(v.t.size, 6))), t: varchar}
 	}
 	return val{sql: apply("dune_iso8601", v.sql), t: varchar}
 }
@@ -309,18 +396,15 @@ func printISO8601(c *invocation) val {
 // atTimeZone keeps the instant, and notes the zone in which it is shown.
 func (u *unit) atTimeZone(n dunesql.Node, v val, zone dunesql.Expr) val {
 	text := ""
+	if null(zone) {
+		return val{sql: "CAST(NULL AS TIMESTAMPTZ)", t: stampTZ(v.t.size)}
+	}
 	switch z := zone.(type) {
 	case *dunesql.String:
 		text = z.Value
 	case *dunesql.Interval:
-		months, micros, days, ok := intervalParts(z)
-		if ok && months == 0 && days == 0 {
-			minutes := micros / 60_000_000
-			sign := "+"
-			if minutes < 0 {
-				sign, minutes = "-", -minutes
-			}
-			text = sign + ("0" + itoa(minutes/60))[len(itoa(minutes/60))-1:] + ":" + ("0" + itoa(minutes%60))[len(itoa(minutes%60))-1:]
+		if months, micros, days, ok := intervalParts(z); ok && months == 0 && days == 0 {
+			text = offset(micros / 60_000_000)
 		}
 	default:
 		return u.fail(zone, "The time zone must be a literal")

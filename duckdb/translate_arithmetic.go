@@ -212,6 +212,9 @@ func wholeDays(by val) bool {
 // plusInterval is the operator: to a timestamp with time zone a day is 24 hours,
 // and a month is one of its zone.
 func (u *unit) plusInterval(m, by val, op dunesql.ArithmeticOp) val {
+	if by.t.kind == kindDayInterval {
+		by.t.size = 3 // that is the precision of intervals
+	}
 	if m.t.local() && by.t.kind == kindDayInterval {
 		m.t.size = max(m.t.size, by.t.size)
 		return val{sql: m.atom() + " " + string(op) + " " + by.atom(), t: m.t, low: true}
@@ -226,7 +229,7 @@ func (u *unit) plusInterval(m, by val, op dunesql.ArithmeticOp) val {
 // zone are as long as they are there.
 func (u *unit) shift(m, by val, op dunesql.ArithmeticOp) val {
 	t := m.t
-	if t.kind == kindTimestamp || t.kind == kindTimestampTZ {
+	if t.is(kindTime, kindTimestamp, kindTimestampTZ) {
 		t.size = max(t.size, by.t.size)
 	}
 	switch {

@@ -30,6 +30,9 @@ func typeName(t dunesql.Type) string {
 	if n, ok := t.(*dunesql.NamedType); ok {
 		return n.Name.Name
 	}
+	if t, ok := t.(*dunesql.TimeType); ok && t.Zone && !t.Stamp {
+		return "time with time zone: write time, or timestamp with time zone"
+	}
 	return "this one"
 }
 
@@ -98,8 +101,8 @@ func (u *unit) castSQL(v val, to typ) string {
 		return apply("encode", v.sql)
 	case to.kind == kindVarbinary && from.big():
 		return apply("dune_big_bytes", "CAST("+v.sql+" AS VARCHAR)")
-	case to.kind == kindTime && from.local():
-		return "CAST(" + u.localTime(v) + " AS TIME)"
+	case to.kind == kindTime:
+		return u.castTime(v, to)
 	case from.is(kindArray, kindMap, kindRow) && from.kind == to.kind && from.definite():
 		return u.castNested(v, to)
 	}
@@ -125,8 +128,12 @@ func (u *unit) text(v val) string {
 	case v.t.kind == kindDecimal && v.t.size == v.t.scale && v.t.size < 38:
 		// Of these DuckDB leaves out the zero before the point.
 		return "CAST(CAST(" + v.sql + " AS " + decimalOf(v.t.size+1, v.t.scale).duck() + ") AS VARCHAR)"
-	case v.t.text(), v.t.integral(), v.t.big(), v.t.is(kindDecimal, kindBoolean, kindDate, kindUUID):
+	case v.t.text(), v.t.integral(), v.t.big(), v.t.is(kindDecimal, kindBoolean, kindUUID):
 		return "CAST(" + v.sql + " AS VARCHAR)"
+	case v.t.kind == kindDate:
+		return apply("dune_date_text", v.sql)
+	case v.t.kind == kindTime:
+		return apply("dune_clock_text", "DATE '2000-01-01' + "+v.atom(), itoa(v.t.size))
 	case v.t.kind == kindTimestamp:
 		return apply("dune_timestamp_text", v.sql, itoa(v.t.size))
 	case v.t.kind == kindTimestampTZ:
@@ -211,22 +218,44 @@ func (u *unit) castDate(v val) string {
 
 // castStamp rounds to the precision of the type.
 func (u *unit) castStamp(v val, to typ) string {
-	name := map[kind]string{kindTimestamp: "TIMESTAMP", kindTimestampTZ: "TIMESTAMPTZ"}[to.kind]
-	sql := "CAST(" + v.sql + " AS " + name + ")"
+	var sql string
+	precision := v.t.size
 	switch {
-	case v.t.text() && to.kind == kindTimestamp:
+	case v.t.text() && to.kind == kindTimestamp && to.size == 3:
 		return apply("dune_text_timestamp", v.sql)
+	case v.t.text() && to.kind == kindTimestamp:
+		sql, precision = apply("dune_text_wall", v.sql), 12
 	case v.t.text():
-		return apply("dune_text_timestamptz", v.sql)
+		sql, precision = apply("dune_text_timestamptz", v.sql), 12
+	case v.t.kind == kindTime:
+		sql = "CAST(CAST(dune_now() AS DATE) + " + v.atom() + " AS " + to.duck() + ")"
 	case v.t.local() && to.kind == kindTimestamp:
 		sql = "CAST(" + u.localTime(v) + " AS TIMESTAMP)"
+	default:
+		sql = "CAST(" + v.sql + " AS " + to.duck() + ")"
 	}
-	if v.t.is(kindTimestamp, kindTimestampTZ) && v.t.size > to.size && to.size < 6 {
-		unit := map[int]string{0: "1000000", 1: "100000", 2: "10000", 3: "1000", 4: "100", 5: "10"}[to.size]
+	if (v.t.text() || v.t.is(kindTime, kindTimestamp, kindTimestampTZ)) && precision > to.size && to.size < 6 {
 		if to.kind == kindTimestampTZ {
-			return apply("dune_round_to_tz", sql, unit)
+			return apply("dune_round_to_tz", sql, roundUnits[to.size])
 		}
-		return apply("dune_round_to", sql, unit)
+		return apply("dune_round_to", sql, roundUnits[to.size])
+	}
+	return sql
+}
+
+// roundUnits are the microseconds of the last digit of a precision.
+var roundUnits = []string{"1000000", "100000", "10000", "1000", "100", "10"}
+
+// castTime rounds to the precision of the type; what is rounded to midnight is
+// that of the next day.
+func (u *unit) castTime(v val, to typ) string {
+	sql := "CAST(" + u.localTime(v) + " AS TIME)"
+	precision := v.t.size
+	if v.t.text() {
+		sql, precision = apply("dune_text_time", v.sql), 12
+	}
+	if (v.t.text() || v.t.moment()) && precision > to.size && to.size < 6 {
+		return apply("dune_round_time", sql, roundUnits[to.size])
 	}
 	return sql
 }

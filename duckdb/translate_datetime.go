@@ -2,16 +2,19 @@ package duckdb
 
 import "strings"
 
-// mysqlFormats are the letters of date_format and date_parse, which follow
-// MySQL, in the words of strftime. Those that are missing are refused.
+// Formats that are literals are printed by strftime where it gives what Trino
+// does; all others, and everything that is read, by functions in Go.
+
+// mysqlFormats are the letters of date_format, which follow MySQL, in the words
+// of strftime.
 var mysqlFormats = map[byte]string{
-	'a': "%a", 'b': "%b", 'c': "%-m", 'd': "%d", 'e': "%-d", 'f': "%f", 'H': "%H", 'h': "%I", 'I': "%I", 'i': "%M", 'j': "%j",
+	'a': "%a", 'b': "%b", 'c': "%-m", 'd': "%d", 'e': "%-d", 'f': "%g000", 'H': "%H", 'h': "%I", 'I': "%I", 'i': "%M", 'j': "%j",
 	'k': "%-H", 'l': "%-I", 'M': "%B", 'm': "%m", 'p': "%p", 'r': "%I:%M:%S %p", 'S': "%S", 's': "%S", 'T': "%H:%M:%S",
 	'v': "%V", 'W': "%A", 'Y': "%Y", 'y': "%y", '%': "%%", 'x': "%G",
 }
 
-// mysqlFormat converts a format; what is the letter that has no equivalent.
-func mysqlFormat(format string) (converted, what string) {
+// mysqlFormat converts a format; false when strftime has no equivalent.
+func mysqlFormat(format string) (converted string, ok bool) {
 	var b strings.Builder
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' {
@@ -20,186 +23,134 @@ func mysqlFormat(format string) (converted, what string) {
 		}
 		i++
 		if i == len(format) {
-			return "", "%"
+			return "", false
 		}
 		f, ok := mysqlFormats[format[i]]
 		switch {
 		case ok:
 			b.WriteString(f)
 		case strings.IndexByte("DUuVwX", format[i]) >= 0:
-			return "", "%" + format[i:i+1]
+			return "", false
 		default:
 			b.WriteByte(format[i])
 		}
 	}
-	return b.String(), ""
+	return b.String(), format != ""
 }
 
-// jodaFormat converts a format of format_datetime and parse_datetime, which
-// follow Joda-Time.
-func jodaFormat(format string, parse bool) (converted, what string) {
+// jodaFormats are the parts of formats of format_datetime, which follow
+// Joda-Time, in the words of strftime.
+var jodaFormats = map[string]string{
+	"yyyy": "%Y", "YYYY": "%Y", "yy": "%y", "YY": "%y", "xxxx": "%G", "ww": "%V", "M": "%-m", "MM": "%m", "MMM": "%b", "MMMM": "%B",
+	"d": "%-d", "dd": "%d", "D": "%-j", "DDD": "%j", "E": "%a", "EE": "%a", "EEE": "%a", "EEEE": "%A", "e": "%u", "a": "%p",
+	"h": "%-I", "hh": "%I", "H": "%-H", "HH": "%H", "m": "%-M", "mm": "%M", "s": "%-S", "ss": "%S", "SSS": "%g",
+}
+
+// jodaFormat converts a format; false when strftime has no equivalent.
+func jodaFormat(format string) (converted string, ok bool) {
 	var b strings.Builder
 	for i := 0; i < len(format); {
 		c := format[i]
-		if c == '\'' {
-			end := strings.IndexByte(format[i+1:], '\'')
-			if end < 0 {
-				return "", "'"
-			}
-			text := format[i+1 : i+1+end]
-			if text == "" {
-				text = "'"
-			}
-			b.WriteString(strings.ReplaceAll(text, "%", "%%"))
-			i += end + 2
-			continue
-		}
-		if c < 'A' || c > 'z' || c > 'Z' && c < 'a' {
-			if c == '%' {
-				b.WriteByte('%')
-			}
-			b.WriteByte(c)
-			i++
-			continue
-		}
 		n := 1
 		for i+n < len(format) && format[i+n] == c {
 			n++
 		}
-		f := jodaLetter(c, n, parse)
-		if f == "" {
-			return "", format[i : i+n]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		switch f, known := jodaFormats[format[i:i+n]]; {
+		case letter && !known:
+			return "", false
+		case letter:
+			b.WriteString(f)
+			i += n
+			continue
+		case c == '\'':
+			text, after, closed := strings.Cut(format[i+1:], "'")
+			if !closed || text == "" || strings.HasPrefix(after, "'") {
+				return "", false
+			}
+			b.WriteString(strings.ReplaceAll(text, "%", "%%"))
+			i = len(format) - len(after)
+			continue
+		case c == '%':
+			b.WriteByte('%')
 		}
-		b.WriteString(f)
-		i += n
+		b.WriteByte(c)
+		i++
 	}
-	return b.String(), ""
+	return b.String(), format != ""
 }
 
-func jodaLetter(c byte, n int, parse bool) string {
-	pick := func(short, long string) string {
-		if n >= 2 || parse {
-			return long
-		}
-		return short
+// momentArg checks the first argument of a function that prints a moment.
+func (c *invocation) momentArg() (val, bool) {
+	v := c.args[0]
+	if v.t.known() && !v.t.is(kindDate, kindTimestamp, kindTimestampTZ) || c.args[1].t.known() && !c.args[1].t.text() {
+		c.mismatch()
+		return v, false
 	}
-	switch c {
-	case 'y', 'Y':
-		if n == 2 {
-			return "%y"
-		}
-		return "%Y"
-	case 'x':
-		return "%G"
-	case 'w':
-		return "%V"
-	case 'M':
-		switch {
-		case n == 3:
-			return "%b"
-		case n > 3:
-			return "%B"
-		}
-		return pick("%-m", "%m")
-	case 'd':
-		return pick("%-d", "%d")
-	case 'D':
-		return pick("%-j", "%j")
-	case 'E':
-		if n > 3 {
-			return "%A"
-		}
-		return "%a"
-	case 'e':
-		return "%u"
-	case 'a':
-		return "%p"
-	case 'h':
-		return pick("%-I", "%I")
-	case 'H':
-		return pick("%-H", "%H")
-	case 'm':
-		return pick("%-M", "%M")
-	case 's':
-		return pick("%-S", "%S")
-	case 'S':
-		if n == 3 {
-			return "%g"
-		}
-		return "%f"
-	case 'Z':
-		return "%z"
-	case 'z':
-		return "%Z"
-	}
-	return ""
+	return v, true
 }
 
 func printDateFormat(c *invocation) val {
-	v := c.args[0]
-	if v.t.known() && !v.t.is(kindDate, kindTimestamp, kindTimestampTZ) {
-		return c.mismatch()
-	}
-	format, ok := c.text(1)
+	v, ok := c.momentArg()
 	if !ok {
-		return c.u.fail(c.e.Args[1], "The format must be a literal")
+		return val{sql: "NULL"}
 	}
-	converted, what := mysqlFormat(format)
-	if what != "" {
-		return c.u.failWith("data", c.e.Args[1], "%s not supported in date format string", what)
+	if format, literally := c.text(1); literally {
+		if converted, ok := mysqlFormat(format); ok {
+			return val{sql: apply("strftime", c.u.localTime(v), literal(converted)), t: varchar}
+		}
 	}
-	if format == "" {
-		return val{sql: "CASE WHEN " + v.atom() + " IS NOT NULL THEN '' END", t: varchar}
-	}
-	return val{sql: apply("strftime", c.u.localTime(v), literal(converted)), t: varchar}
+	return val{sql: apply("dune_date_format", apply("epoch_us", c.u.localTime(v)), c.args[1].sql), t: varchar}
 }
 
 func printDateParse(c *invocation) val {
-	format, ok := c.text(1)
-	if !ok {
-		return c.u.fail(c.e.Args[1], "The format must be a literal")
+	if !c.textArgs() {
+		return val{sql: "NULL"}
 	}
-	converted, what := mysqlFormat(format)
-	if what != "" {
-		return c.u.failWith("data", c.e.Args[1], "%s not supported in date format string", what)
-	}
-	return val{sql: "CAST(" + apply("strptime", c.args[0].sql, literal(parseable(converted))) + " AS TIMESTAMP)", t: stamp(3)}
+	return val{sql: apply("make_timestamp", apply("dune_date_parse", c.texts()...)), t: stamp(3)}
 }
 
-// parseable: strptime takes numbers with or without a leading zero by the
-// padded letters.
-func parseable(format string) string { return strings.ReplaceAll(format, "%-", "%") }
+// textArgs refuses arguments that are no texts.
+func (c *invocation) textArgs() bool {
+	for _, a := range c.args {
+		if a.t.known() && !a.t.text() {
+			c.mismatch()
+			return false
+		}
+	}
+	return true
+}
 
 func printFormatDatetime(c *invocation) val {
-	v := c.args[0]
-	if v.t.known() && !v.t.is(kindDate, kindTimestamp, kindTimestampTZ) {
-		return c.mismatch()
-	}
-	format, ok := c.text(1)
+	v, ok := c.momentArg()
 	if !ok {
-		return c.u.fail(c.e.Args[1], "The format must be a literal")
+		return val{sql: "NULL"}
 	}
-	converted, what := jodaFormat(format, false)
-	if what != "" || strings.Contains(converted, "%z") && v.t.local() {
-		return c.u.failWith("data", c.e.Args[1], "Format '%s' is not supported", format)
+	if format, literally := c.text(1); literally {
+		if converted, ok := jodaFormat(format); ok {
+			return val{sql: apply("strftime", c.u.localTime(v), literal(converted)), t: varchar}
+		}
 	}
-	return val{sql: apply("strftime", c.u.localTime(v), literal(converted)), t: varchar}
+	zone := "-" // none
+	switch {
+	case v.t.mixed():
+		c.u.refuseMixed(v)
+	case v.t.kind == kindTimestampTZ:
+		zone = zoneOrUTC(v.t.zone)
+	}
+	return val{sql: apply("dune_format_datetime", apply("epoch_us", v.sql), literal(zone), c.args[1].sql), t: varchar}
 }
 
-// printParseDatetime gives the instant; the offset in the text is kept when both
+// printParseDatetime gives the instant; the zone in the text is kept when both
 // are literals.
 func printParseDatetime(c *invocation) val {
-	format, ok := c.text(1)
-	if !ok {
-		return c.u.fail(c.e.Args[1], "The format must be a literal")
-	}
-	converted, what := jodaFormat(format, true)
-	if what != "" {
-		return c.u.failWith("data", c.e.Args[1], "Format '%s' is not supported", format)
+	if !c.textArgs() {
+		return val{sql: "NULL"}
 	}
 	t := stampTZ(3)
-	if text, ok := c.text(0); ok && strings.HasSuffix(converted, "%z") {
+	format, ok := c.text(1)
+	if text, both := c.text(0); ok && both && strings.ContainsAny(format, "zZ") {
 		t = t.inZone(zoneOfText(text))
 	}
-	return val{sql: "CAST(" + apply("strptime", c.args[0].sql, literal(converted)) + " AS TIMESTAMPTZ)", t: t}
+	return val{sql: apply("make_timestamptz", apply("dune_parse_datetime", c.texts()...)), t: t}
 }

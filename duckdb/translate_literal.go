@@ -157,7 +157,7 @@ func validDate(text string) bool {
 // decides how the value is shown and cut, not the instant alone.
 func (u *unit) timestampLiteral(e *dunesql.TypedLiteral) val {
 	m := timestampText.FindStringSubmatch(e.Value)
-	if m == nil || !validDate(m[1]) {
+	if hour, _, _ := strings.Cut(append(m, "", "", "")[2], ":"); m == nil || !validDate(m[1]) || atoi(hour) > 23 {
 		return u.fail(e, "'%s' is not a valid TIMESTAMP literal", e.Value)
 	}
 	text := m[1]
@@ -181,6 +181,9 @@ func (u *unit) timestampLiteral(e *dunesql.TypedLiteral) val {
 	t := stampTZ(len(m[4]))
 	if zone == "" {
 		return val{sql: "CAST(" + wall + " AS TIMESTAMPTZ)", t: t}
+	}
+	if !shows(zone, text) {
+		return u.fail(e, "'%s' is not a valid TIMESTAMP literal", e.Value)
 	}
 	t.zone = zone
 	return val{sql: fromWall(zone, wall), t: t}

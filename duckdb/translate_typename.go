@@ -91,6 +91,8 @@ func timeType(t *dunesql.TimeType) (typ, bool) {
 		return stampTZ(precision), true
 	case t.Stamp:
 		return stamp(precision), true
+	case t.Zone: // DuckDB's loses the zone
+		return unknown, false
 	}
 	return typ{kind: kindTime, size: precision}, true
 }

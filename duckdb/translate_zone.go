@@ -42,6 +42,21 @@ func zoneName(zone string) (string, bool) {
 	return zone, err == nil
 }
 
+// shows reports whether the clocks of a zone ever show a time: they leave out an
+// hour in spring.
+func shows(zone, wall string) bool {
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		return true // an offset
+	}
+	t, err := time.ParseInLocation("2006-1-2 15:4:5", wall, location)
+	if err != nil {
+		return true
+	}
+	bare, err := time.Parse("2006-1-2 15:4:5", wall)
+	return err != nil || t.Hour() == bare.Hour() && t.Minute() == bare.Minute()
+}
+
 // toWall prints the wall clock of an instant in a zone.
 func toWall(zone, instant string) string {
 	if zone == "" || zoneOffset.MatchString(zone) {
@@ -131,6 +146,12 @@ func (t typ) inZone(zone string) typ {
 
 var offsetInText = regexp.MustCompile(`:\d{2}(?:[.,]\d+)?\s*([+-]\d{2}(?::?\d{2})?)\s*$`)
 
+// abbreviations are those of zones that parse_datetime reads.
+var abbreviations = map[string]string{
+	"EST": "America/New_York", "EDT": "America/New_York", "CST": "America/Chicago", "CDT": "America/Chicago", "MST": "America/Denver",
+	"MDT": "America/Denver", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles",
+}
+
 // zoneOfText is the zone that a literal text of a timestamp ends in; "" for UTC,
 // and where it has none. Texts that are no literals are read as instants, which
 // are shown in UTC.
@@ -140,6 +161,9 @@ func zoneOfText(text string) string {
 		written = m[5]
 	} else if m := offsetInText.FindStringSubmatch(text); m != nil {
 		written = m[1]
+	}
+	if full, ok := abbreviations[written]; ok {
+		written = full
 	}
 	zone, ok := zoneName(written)
 	if !ok {

@@ -70,6 +70,7 @@ CREATE MACRO dune_bits_check(x, bits) AS CASE WHEN bits < 2 OR bits > 64 THEN du
 CREATE MACRO dune_bit_count(x BIGINT, bits BIGINT) AS CASE WHEN bits IS NULL OR dune_bits_check(x, bits) THEN NULL ELSE CAST(CASE WHEN bits >= 64 OR x >= 0 THEN bit_count(x) ELSE bit_count(x) - (64 - bits) END AS BIGINT) END;
 
 -- --------------------------------------------------------------------- casts
+CREATE MACRO dune_date_text(x) AS CASE WHEN x >= DATE '0001-01-01' THEN CAST(x AS VARCHAR) WHEN date_part('year', x) = 0 THEN '0000' || strftime(x, '-%m-%d') ELSE printf('-%04d', -date_part('year', x)) || strftime(x, '-%m-%d') END;
 CREATE MACRO dune_varchar(x VARCHAR) AS x,
   (x BOOLEAN) AS CAST(x AS VARCHAR),
   (x BIGINT) AS CAST(x AS VARCHAR),
@@ -78,23 +79,30 @@ CREATE MACRO dune_varchar(x VARCHAR) AS x,
   (x DOUBLE) AS dune_double_text(x),
   (x FLOAT) AS dune_real_text(x),
   (x BLOB) AS '0x' || lower(hex(x)),
-  (x DATE) AS CAST(x AS VARCHAR),
+  (x DATE) AS dune_date_text(x),
   (x TIME) AS strftime(DATE '2000-01-01' + x, '%H:%M:%S.%g'),
   (x TIMESTAMP) AS strftime(x, '%Y-%m-%d %H:%M:%S.%g'),
   (x TIMESTAMPTZ) AS strftime(x, '%Y-%m-%d %H:%M:%S.%g') || ' UTC',
   (x INTERVAL) AS dune_interval_text(x),
   (x) AS CAST(x AS VARCHAR);
-CREATE MACRO dune_timestamp_text(x, p) AS CASE p WHEN 0 THEN strftime(x, '%Y-%m-%d %H:%M:%S') WHEN 3 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g') WHEN 6 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%f') ELSE strftime(x, '%Y-%m-%d %H:%M:%S.') || left(strftime(x, '%f'), p) END;
+CREATE MACRO dune_clock_text(x, p) AS CASE p WHEN 0 THEN strftime(x, '%H:%M:%S') WHEN 3 THEN strftime(x, '%H:%M:%S.%g') WHEN 6 THEN strftime(x, '%H:%M:%S.%f') ELSE strftime(x, '%H:%M:%S.') || left(strftime(x, '%f'), p) END;
+CREATE MACRO dune_timestamp_text(x, p) AS CASE WHEN x >= TIMESTAMP '0001-01-01' AND x < TIMESTAMP '10000-01-01' THEN CASE p WHEN 0 THEN strftime(x, '%Y-%m-%d %H:%M:%S') WHEN 3 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g') WHEN 6 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%f') ELSE strftime(x, '%Y-%m-%d %H:%M:%S.') || left(strftime(x, '%f'), p) END ELSE CASE WHEN date_part('year', x) > 9999 THEN '+' ELSE '' END || dune_date_text(CAST(x AS DATE)) || ' ' || dune_clock_text(x, p) END;
 CREATE MACRO dune_varchar_fit(s, n) AS CASE WHEN length(s) > n THEN CAST(dune_fail('Value ' || s || ' cannot be represented as varchar(' || n || ')') AS VARCHAR) ELSE s END;
 CREATE MACRO dune_text_tinyint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS TINYINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to TINYINT') AS TINYINT) END;
 CREATE MACRO dune_text_smallint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS SMALLINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to SMALLINT') AS SMALLINT) END;
 CREATE MACRO dune_text_integer(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS INTEGER) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to INT') AS INTEGER) END;
 CREATE MACRO dune_text_bigint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS BIGINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to BIGINT') AS BIGINT) END;
 CREATE MACRO dune_text_boolean(s VARCHAR) AS CASE WHEN lower(s) IN ('true', 't', '1') THEN true WHEN lower(s) IN ('false', 'f', '0') THEN false WHEN s IS NULL THEN NULL ELSE dune_fail('Cannot cast ''' || s || ''' to BOOLEAN') END;
-CREATE MACRO dune_text_date(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*') THEN CAST(trim(s) AS DATE) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Value cannot be cast to date: ' || s) AS VARCHAR) AS DATE) END;
+CREATE MACRO dune_text_date(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*') THEN CAST(ltrim(trim(s), '+') AS DATE) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Value cannot be cast to date: ' || s) AS VARCHAR) AS DATE) END;
 CREATE MACRO dune_round_ms(t) AS make_timestamp((epoch_us(t) + 500) // 1000 * 1000);
-CREATE MACRO dune_text_timestamp(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]+)?)?( ?[A-Za-z+-].*)?)?\s*') THEN dune_round_ms(CAST(CASE WHEN regexp_matches(s, '\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}(\s*$|\s*[A-Za-z+-])') THEN regexp_extract(s, '[+-]?[0-9]{4,}-[0-9-]+ [0-9:]+') || ':00' ELSE regexp_extract(s, '[+-]?[0-9]{4,}-[0-9-]+( [0-9:.]+)?') END AS TIMESTAMP)) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Value cannot be cast to timestamp: ' || s) AS VARCHAR) AS TIMESTAMP) END;
-CREATE MACRO dune_text_timestamptz(s VARCHAR) AS CASE WHEN regexp_full_match(trim(s), '.*[0-9] ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})') OR NOT regexp_matches(s, '[A-Za-z]') THEN CAST(regexp_replace(replace(trim(s), ' UTC', '+00'), ' ([+-][0-9:]+)$', '\1') AS TIMESTAMPTZ) ELSE timezone(regexp_extract(s, '([A-Za-z][A-Za-z0-9_/+-]*)\s*$', 1), CAST(regexp_extract(s, '[0-9-]+( [0-9:.]+)?') AS TIMESTAMP)) END;
+CREATE MACRO dune_text_wall(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]+)?)?( ?[A-Za-z+-].*)?)?\s*') THEN CAST(CASE WHEN regexp_matches(s, '\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}(\s*$|\s*[A-Za-z+-])') THEN regexp_extract(s, '[+-]?[0-9]{4,}-[0-9-]+ [0-9:]+') || ':00' ELSE regexp_extract(s, '[+-]?[0-9]{4,}-[0-9-]+( [0-9:.]+)?') END AS TIMESTAMP) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Value cannot be cast to timestamp: ' || s) AS VARCHAR) AS TIMESTAMP) END;
+CREATE MACRO dune_text_timestamp(s VARCHAR) AS dune_round_ms(dune_text_wall(s));
+CREATE MACRO dune_zone_text(s) AS regexp_extract(s, '^\s*[+-]?[0-9]+-[0-9]+-[0-9]+(?: [0-9]+:[0-9]+(?::[0-9]+(?:\.[0-9]+)?)?)?\s*(.*?)\s*$', 1);
+CREATE MACRO dune_at_offset(t, z) AS timezone('UTC', t - to_minutes(CAST(z[1] || '1' AS INTEGER) * (60 * CAST(z[2:3] AS INTEGER) + CASE WHEN length(z) > 3 THEN CAST(right(z, 2) AS INTEGER) ELSE 0 END)));
+CREATE MACRO dune_in_zone(t, z) AS CASE WHEN z IN ('', 'UTC', 'Z', 'GMT') THEN timezone('UTC', t) WHEN regexp_full_match(z, '[+-][0-9]{2}(:?[0-9]{2})?') THEN dune_at_offset(t, z) ELSE timezone(z, t) END;
+CREATE MACRO dune_text_timestamptz(s VARCHAR) AS dune_in_zone(dune_text_wall(regexp_extract(s, '^\s*[+-]?[0-9]+-[0-9]+-[0-9]+( [0-9]+:[0-9]+(:[0-9]+(\.[0-9]+)?)?)?')), dune_zone_text(s));
+CREATE MACRO dune_text_time(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9](\.[0-9]+)?)?\s*') THEN CAST(DATE '2000-01-01' + CAST(trim(s) || CASE WHEN s LIKE '%:%:%' THEN '' ELSE ':00' END AS TIME) AS TIME) WHEN s IS NOT NULL THEN CAST(CAST(dune_fail('Value cannot be cast to time: ' || s) AS VARCHAR) AS TIME) END;
+CREATE MACRO dune_round_time(t, unit) AS CAST(make_timestamp((epoch_us(DATE '1970-01-01' + t) + unit // 2) // unit * unit) AS TIME);
 CREATE MACRO dune_round_to(t, unit) AS make_timestamp((epoch_us(t) + unit // 2) // unit * unit);
 CREATE MACRO dune_round_to_tz(t, unit) AS make_timestamptz((epoch_us(t) + unit // 2) // unit * unit);
 CREATE MACRO dune_cast_bigint(x VARCHAR) AS dune_text_bigint(x), (x DOUBLE) AS CAST(round(x) AS BIGINT), (x BIGINT) AS x, (x HUGEINT) AS CAST(x AS BIGINT), (x BIGNUM) AS CAST(x AS BIGINT), (x) AS CAST(x AS BIGINT);
@@ -115,6 +123,9 @@ CREATE MACRO dune_minus(a DATE, b INTERVAL) AS CAST(a - b AS DATE),
   (a DATE, b DATE) AS to_days(CAST(a - b AS INTEGER)),
   (a, b) AS a - b;
 CREATE MACRO dune_add_ms(n, t, unit) AS dune_round_to(t + to_milliseconds(CAST(n AS BIGINT)), unit);
+CREATE MACRO dune_unit_of_date(u) AS CASE WHEN lower(u) IN ('day', 'week', 'month', 'quarter', 'year') THEN lower(u) WHEN u IS NOT NULL THEN CAST(dune_fail('''' || u || ''' is not a valid DATE field') AS VARCHAR) END;
+CREATE MACRO dune_unit_of_time(u) AS CASE WHEN lower(u) IN ('millisecond', 'second', 'minute', 'hour') THEN lower(u) WHEN u IS NOT NULL THEN CAST(dune_fail('''' || u || ''' is not a valid TIME field') AS VARCHAR) END;
+CREATE MACRO dune_unit_of_timestamp(u) AS CASE WHEN lower(u) IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN lower(u) WHEN u IS NOT NULL THEN CAST(dune_fail('''' || u || ''' is not a valid TIMESTAMP field') AS VARCHAR) END;
 CREATE MACRO dune_unit(u VARCHAR, n BIGINT) AS CASE lower(u)
   WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n)
   WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(7 * n AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER))
@@ -137,8 +148,7 @@ CREATE MACRO dune_months_times(i, x DOUBLE) AS to_months(CAST(trunc(dune_interva
 CREATE MACRO dune_months_divided(i, x DOUBLE) AS to_months(CAST(trunc(dune_interval_months(i) / dune_divisor(x)) AS INTEGER));
 CREATE MACRO dune_whole_days(i) AS CASE WHEN CASE WHEN dune_interval_ms(i) % 86400000 <> 0 THEN dune_fail('Cannot add hour, minutes or seconds to a date') ELSE false END THEN NULL ELSE i END;
 CREATE MACRO dune_time_minus(a, b) AS (DATE '2000-01-01' + a) - (DATE '2000-01-01' + b);
-CREATE MACRO dune_iso8601(t DATE) AS CAST(t AS VARCHAR), (t TIMESTAMP) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g'), (t TIMESTAMPTZ) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g') || 'Z';
-CREATE MACRO dune_from_iso8601(s VARCHAR) AS CASE WHEN regexp_matches(s, 'T.*(Z|[+-][0-9:]+)$') THEN CAST(s AS TIMESTAMPTZ) WHEN s LIKE '%T%' THEN CAST(s || '+00' AS TIMESTAMPTZ) ELSE CAST(CAST(dune_iso_date(s) AS DATE) AS TIMESTAMPTZ) END;
+CREATE MACRO dune_iso8601(t DATE) AS dune_date_text(t), (t TIMESTAMP) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g'), (t TIMESTAMPTZ) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g') || 'Z';
 CREATE MACRO dune_step_check(a, b, c) AS CASE WHEN a + c = a THEN dune_fail('sequence step must not be zero') WHEN (a + c > a) <> (b > a) AND a <> b THEN dune_fail('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE false END;
 -- A sequence has at most 10000 items. The checks do not keep DuckDB from computing
 -- constants that they stand before, so the ends are brought near as well.

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -29,7 +28,6 @@ func textFunctions() []udf {
 		unary("dune_interval_text", duckdb.TYPE_INTERVAL, tText, intervalText),
 		unary("dune_duration", tText, tBigint, parseDuration),
 		dyadic("dune_regexp_parts", [2]duckdb.Type{tText, tText}, tText, regexpParts()),
-		unary("dune_iso_date", tText, tText, isoDate),
 	}
 }
 
@@ -168,35 +166,4 @@ func parseDuration(s string) (int64, error) {
 	}
 	n, err := strconv.ParseFloat(m[1], 64)
 	return int64(math.Round(n * size)), err
-}
-
-var (
-	weekDate    = regexp.MustCompile(`^([+-]?\d{4})-?W(\d{2})(?:-?([1-7]))?$`)
-	ordinalDate = regexp.MustCompile(`^([+-]?\d{4})-?(\d{3})$`)
-)
-
-// isoDate reads the forms of ISO 8601: days of months, of weeks and of years.
-func isoDate(s string) (string, error) {
-	if m := weekDate.FindStringSubmatch(s); m != nil {
-		year, _ := strconv.Atoi(m[1])
-		week, _ := strconv.Atoi(m[2])
-		day := 1
-		if m[3] != "" {
-			day, _ = strconv.Atoi(m[3])
-		}
-		fourth := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC)
-		monday := fourth.AddDate(0, 0, -(int(fourth.Weekday())+6)%7)
-		return monday.AddDate(0, 0, 7*(week-1)+day-1).Format(time.DateOnly), nil
-	}
-	if m := ordinalDate.FindStringSubmatch(s); m != nil {
-		year, _ := strconv.Atoi(m[1])
-		day, _ := strconv.Atoi(m[2])
-		return time.Date(year, 1, day, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), nil
-	}
-	for _, layout := range []string{time.DateOnly, "20060102", "2006-01", "2006"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.Format(time.DateOnly), nil
-		}
-	}
-	return "", fmt.Errorf("Invalid format: \"%s\"", s)
 }
