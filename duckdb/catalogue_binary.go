@@ -7,21 +7,15 @@ func binaryFunctions() map[string]function {
 	bytes := func(name string) function { return ofBytes(fn(name, 1, 1, is(binary))) }
 	text := func(name string) function { return ofBytes(fn(name, 1, 1, is(varchar))) }
 	all := map[string]function{
-		"from_hex": form(1, 1, printFromHex), "to_hex": form(1, 1, printToHex),
-		"to_base64": text("to_base64"), "from_base64": fn("dune_from_base64", 1, 1, is(binary)),
-		"to_base64url": text("dune_to_base64url"), "from_base64url": fn("dune_from_base64", 1, 1, is(binary)),
-		"to_base32": text("dune_to_base32"), "from_base32": fn("dune_from_base32", 1, 1, is(binary)),
+		"from_hex": decoded("dune_unhex"), "to_hex": form(1, 1, printToHex),
+		"to_base64": text("to_base64"), "from_base64": decoded("dune_from_base64"),
+		"to_base64url": text("dune_to_base64url"), "from_base64url": decoded("dune_from_base64url"),
+		"to_base32": text("dune_to_base32"), "from_base32": decoded("dune_from_base32"),
 		"to_base58": text("dune_to_base58"), "from_base58": fn("dune_from_base58", 1, 1, is(binary)),
 		"tobase58": text("dune_to_base58"), "frombase58": fn("dune_from_base58", 1, 1, is(binary)),
-		"to_utf8": fn("encode", 1, 1, is(binary)), "from_utf8": form(1, 2, func(c *invocation) val {
-			sql := apply("dune_from_utf8", c.args[0].sql)
-			if len(c.args) == 2 {
-				sql = apply("replace", sql, "'\uFFFD'", c.args[1].sql)
-			}
-			return val{sql: sql, t: varchar}
-		}),
+		"to_utf8": fn("encode", 1, 1, is(binary)), "from_utf8": form(1, 2, printFromUTF8),
 		"sha256": bytes("dune_sha256"), "md5": bytes("dune_md5"), "sha1": bytes("dune_sha1"), "sha512": bytes("dune_sha512"),
-		"keccak": bytes("dune_keccak"), "xxhash64": bytes("dune_xxhash64"), "murmur3": bytes("dune_murmur3"), "crc32": ofBytes(fn("dune_crc32", 1, 1, is(bigint))),
+		"keccak": bytes("dune_keccak"), "xxhash64": bytes("dune_xxhash64"), "murmur3": bytes("dune_murmur3"), "spooky_hash_v2_32": bytes("dune_spooky32"), "spooky_hash_v2_64": bytes("dune_spooky64"), "crc32": ofBytes(fn("dune_crc32", 1, 1, is(bigint))),
 		"to_big_endian_64": form(1, 1, bigEndian(8)), "to_big_endian_32": form(1, 1, bigEndian(4)),
 		"from_big_endian_64": form(1, 1, fromBigEndian(8, bigint)), "from_big_endian_32": form(1, 1, fromBigEndian(4, integer)),
 		"to_ieee754_64": fn("dune_to_ieee754_64", 1, 1, is(binary)), "to_ieee754_32": fn("dune_to_ieee754_32", 1, 1, is(binary)),
@@ -132,11 +126,39 @@ func printSubbytes(c *invocation) val {
 	return val{sql: apply("dune_substr", args...), t: binary}
 }
 
-func printFromHex(c *invocation) val {
-	if c.args[0].t.kind == kindVarbinary {
-		return val{sql: apply("dune_unhex", apply("decode", c.args[0].sql)), t: binary}
+// decoded prints a function that reads a text, or bytes that are one.
+func decoded(name string) function {
+	f := form(1, 1, func(c *invocation) val {
+		text := c.args[0].sql
+		switch t := c.args[0].t; {
+		case t.kind == kindVarbinary:
+			text = apply("dune_from_utf8", text)
+		case t.known() && !t.text():
+			return c.mismatch()
+		}
+		return val{sql: apply(name, text), t: binary}
+	})
+	f.printed = name
+	return f
+}
+
+// printFromUTF8 takes what stands for bytes that are no text as a character or as its
+// number.
+func printFromUTF8(c *invocation) val {
+	if t := c.args[0].t; t.known() && t.kind != kindVarbinary {
+		return c.mismatch()
 	}
-	return val{sql: apply("dune_unhex", c.args[0].sql), t: binary}
+	if len(c.args) == 1 {
+		return val{sql: apply("dune_from_utf8", c.args[0].sql), t: varchar}
+	}
+	name, by := "dune_from_utf8_text", c.args[1]
+	switch {
+	case by.t.integral():
+		name = "dune_from_utf8_code"
+	case by.t.known() && !by.t.text():
+		return c.mismatch()
+	}
+	return val{sql: apply(name, c.args[0].sql, by.sql), t: varchar}
 }
 
 func printToHex(c *invocation) val {

@@ -116,7 +116,15 @@ func mathFunctions() map[string]function {
 		}),
 		"euclidean_distance": form(2, 2, onArray("dune_euclidean_distance", is(double))), "dot_product": form(2, 2, onArray("dune_dot_product", is(double))),
 		"format_number": form(1, 1, func(c *invocation) val {
-			return val{sql: apply("dune_format_number", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: varchar}
+			a := c.args[0]
+			if a.t.known() && !a.t.numeric() {
+				return c.mismatch()
+			}
+			n := "CAST(" + a.sql + " AS BIGINT)"
+			if !a.t.integral() {
+				n = apply("dune_whole_part", "CAST("+a.sql+" AS DOUBLE)")
+			}
+			return val{sql: apply("dune_format_number", n), t: varchar}
 		}),
 	}
 }

@@ -9,11 +9,41 @@ import (
 
 // stringFunctions: texts, patterns and addresses on the web.
 func stringFunctions() map[string]function {
+	all := textFunctions()
+	for name, f := range all {
+		if !padded[name] {
+			all[name] = withoutPadding(f)
+		}
+	}
+	return all
+}
+
+// padded are the functions that see the blanks at the end of a char.
+var padded = map[string]bool{
+	"concat": true, "length": true, "lower": true, "upper": true, "reverse": true, "substr": true, "substring": true, "lpad": true, "format": true,
+}
+
+// withoutPadding makes a varchar of arguments that are char, as Trino does where a
+// function has no form for them.
+func withoutPadding(f function) function {
+	inner := f.print
+	f.print = func(c *invocation) val {
+		for i, a := range c.args {
+			if a.t.kind == kindChar {
+				c.args[i] = val{sql: apply("rtrim", a.sql), t: typ{kind: kindVarchar, size: a.t.size}, node: a.node}
+			}
+		}
+		return inner(c)
+	}
+	return f
+}
+
+func textFunctions() map[string]function {
 	return map[string]function{
 		"concat":    form(1, -1, func(c *invocation) val { return c.u.concatenate(c.e, c.args) }),
 		"concat_ws": form(1, -1, printConcatWS), "length": form(1, 1, printLength), "char_length": fn("length", 1, 1, is(bigint)),
 		"lower": ofTexts(fn("lower", 1, 1, likeFirst)), "upper": ofTexts(fn("dune_upper", 1, 1, likeFirst)),
-		"trim": fn("trim", 1, 2, is(varchar)), "ltrim": fn("ltrim", 1, 2, is(varchar)), "rtrim": fn("rtrim", 1, 2, is(varchar)),
+		"trim": trimming("trim"), "ltrim": trimming("ltrim"), "rtrim": trimming("rtrim"),
 		"replace": form(2, 3, printReplace), "translate": fn("translate", 3, 3, is(varchar)),
 		"reverse": form(1, 1, printReverse),
 		"substr":  form(2, 3, printSubstr), "substring": form(2, 3, printSubstr),
@@ -26,12 +56,10 @@ func stringFunctions() map[string]function {
 		"lpad": padding("lpad"), "rpad": padding("rpad"),
 		"starts_with": form(2, 2, printStartsWith), "ends_with": fn("ends_with", 2, 2, is(boolean)),
 		"chr": form(1, 1, func(c *invocation) val {
-			return val{sql: apply("chr", "CAST("+c.args[0].sql+" AS INTEGER)"), t: varchar}
+			return val{sql: apply("chr", "CAST("+c.args[0].sql+" AS INTEGER)"), t: typ{kind: kindVarchar, size: 1}}
 		}),
-		"codepoint": form(1, 1, func(c *invocation) val {
-			return val{sql: "CAST(" + apply("unicode", c.args[0].sql) + " AS INTEGER)", t: integer}
-		}),
-		"levenshtein_distance": fn("levenshtein", 2, 2, is(bigint)), "hamming_distance": fn("dune_hamming", 2, 2, is(bigint)),
+		"codepoint":            form(1, 1, printCodepoint),
+		"levenshtein_distance": fn("dune_levenshtein", 2, 2, is(bigint)), "hamming_distance": fn("dune_hamming", 2, 2, is(bigint)),
 		"normalize": ofTexts(fn("nfc_normalize", 1, 1, is(varchar))), "soundex": fn("dune_soundex", 1, 1, is(varchar)),
 		"regexp_like": fn("regexp_matches", 2, 2, is(boolean)), "regexp_extract": form(2, 3, printRegexpExtract),
 		"regexp_extract_all": form(2, 3, func(c *invocation) val {
@@ -53,13 +81,39 @@ func stringFunctions() map[string]function {
 		}),
 		"url_extract_parameter": fn("dune_url_parameter", 2, 2, is(varchar)),
 		"left":                  ofTexts(form(2, 2, printLeft)), "right": ofTexts(form(2, 2, printRight)),
-		"initcap": ofTexts(fn("dune_title_case", 1, 1, is(varchar))), "title_case": ofTexts(fn("dune_title_case", 1, 1, is(varchar))),
+		"initcap": ofTexts(fn("dune_initcap", 1, 1, is(varchar))), "title_case": ofTexts(fn("dune_title_case", 1, 1, is(varchar))),
 		"luhn_check": ofTexts(fn("dune_luhn_check", 1, 1, is(boolean))), "char2hexint": ofTexts(fn("dune_char2hexint", 1, 1, is(varchar))),
-		"index": form(2, 2, printStrpos), "parse_data_size": ofTexts(form(1, 1, func(c *invocation) val {
-			t := decimalOf(38, 0)
-			return val{sql: "CAST(" + apply("dune_data_size", c.args[0].sql) + " AS " + t.duck() + ")", t: t}
-		})),
+		"index": form(2, 2, printStrpos), "parse_data_size": ofTexts(form(1, 1, printDataSize)), "parse_presto_data_size": ofTexts(form(1, 1, printDataSize)),
 	}
+}
+
+func printDataSize(c *invocation) val {
+	t := decimalOf(38, 0)
+	return val{sql: "CAST(" + apply("dune_data_size", c.args[0].sql) + " AS " + t.duck() + ")", t: t}
+}
+
+// printCodepoint takes one character, which the type must say.
+func printCodepoint(c *invocation) val {
+	if t := c.args[0].t; t.known() && (!t.text() || t.size != 1) {
+		return c.mismatch()
+	}
+	return val{sql: "CAST(" + apply("unicode", c.args[0].sql) + " AS INTEGER)", t: integer}
+}
+
+// trimming takes blanks or given characters away from the ends of a text. DuckDB
+// knows no blank but the space.
+func trimming(name string) function {
+	return form(1, 2, func(c *invocation) val {
+		for _, a := range c.args {
+			if a.t.known() && !a.t.text() {
+				return c.mismatch()
+			}
+		}
+		if len(c.args) == 1 {
+			return val{sql: apply("dune_"+name, c.args[0].sql), t: varchar}
+		}
+		return val{sql: apply(name, c.texts()...), t: varchar}
+	})
 }
 
 // printLeft and printRight give the first and the last n characters, and the
@@ -104,10 +158,10 @@ func printReplace(c *invocation) val {
 	if len(args) == 2 {
 		args = append(args, "''")
 	}
-	if search, ok := c.text(1); ok && search == "" && len(c.args) == 3 {
-		return val{sql: apply("regexp_replace", args[0], "''", args[2], "'g'"), t: varchar}
+	if search, ok := c.text(1); ok && search != "" {
+		return val{sql: apply("replace", args...), t: varchar}
 	}
-	return val{sql: apply("replace", args...), t: varchar}
+	return val{sql: apply("dune_replace", args...), t: varchar}
 }
 
 func printReverse(c *invocation) val {
@@ -155,7 +209,10 @@ func (c *invocation) positive(i int) (string, bool) {
 }
 
 func printSplitPart(c *invocation) val {
-	if n, ok := c.positive(2); ok {
+	if n, ok := c.positive(2); ok && !nothing(c.e.Args[1]) {
+		if by, ok := c.text(1); !ok || by == "" {
+			return val{sql: apply("dune_split_part", c.args[0].sql, c.args[1].sql, n), t: varchar}
+		}
 		return val{sql: apply("string_split", c.args[0].sql, c.args[1].sql) + "[" + n + "]", t: varchar}
 	}
 	return val{sql: apply("dune_split_part", c.texts()...), t: varchar}

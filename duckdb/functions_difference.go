@@ -9,7 +9,6 @@ var differences = map[string]string{
 	"bytearray_to_bigint":  "more than 8 bytes are accepted where the first are zeros",
 	"bytearray_to_integer": "more than 4 bytes are accepted where the first are zeros",
 	"format":               "the conversions of Java that queries use; others are an error",
-	"from_utf8":            "with a replacement, U+FFFD in the text is replaced as well",
 	"from_unixtime_nanos":  "microseconds",
 	"listagg":              "ON OVERFLOW TRUNCATE is refused",
 	"min_by":               "of equal values another row may be taken",

@@ -274,11 +274,11 @@ func (u *unit) trim(e *dunesql.Trim, s *scope) val {
 	if f == "" {
 		f = "trim"
 	}
-	args := []string{u.expr(e.Value, s).sql}
+	args := []dunesql.Expr{e.Value}
 	if e.Chars != nil {
-		args = append(args, u.expr(e.Chars, s).sql)
+		args = append(args, e.Chars)
 	}
-	return val{sql: apply(f, args...), t: varchar}
+	return u.call(&dunesql.Call{At: e.At, Name: name(f), Args: args}, s)
 }
 
 func (u *unit) normalize(e *dunesql.Normalize, s *scope) val {

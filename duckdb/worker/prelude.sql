@@ -169,23 +169,29 @@ CREATE MACRO dune_sequence(a BIGINT, b BIGINT) AS dune_range(a, b),
   (a TIMESTAMPTZ, b TIMESTAMPTZ, c INTERVAL) AS CAST(dune_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), c) AS TIMESTAMPTZ[]);
 
 -- ------------------------------------------------------------------- strings
-CREATE MACRO dune_substr(s VARCHAR, i BIGINT) AS CASE WHEN i = 0 OR -i > length(s) THEN '' ELSE substring(s, i) END,
-  (s VARCHAR, i BIGINT, n BIGINT) AS CASE WHEN i = 0 OR -i > length(s) OR n <= 0 THEN '' ELSE substring(s, i, n) END,
-  (s BLOB, i BIGINT) AS CASE WHEN i = 0 OR abs(i) > octet_length(s) THEN CAST('' AS BLOB) WHEN i < 0 THEN s[octet_length(s) + i + 1:] ELSE s[i:] END,
-  (s BLOB, i BIGINT, n BIGINT) AS CASE WHEN i = 0 OR abs(i) > octet_length(s) OR n <= 0 THEN CAST('' AS BLOB) WHEN i < 0 THEN s[octet_length(s) + i + 1:octet_length(s) + i + n] ELSE s[i:i + n - 1] END;
+CREATE MACRO dune_substr(s VARCHAR, i BIGINT) AS CASE WHEN i = 0 OR i < -length(s) OR i > 4294967295 THEN CASE WHEN s IS NOT NULL THEN '' END ELSE substring(s, i) END,
+  (s VARCHAR, i BIGINT, n BIGINT) AS CASE WHEN i = 0 OR i < -length(s) OR i > 4294967295 OR n <= 0 THEN CASE WHEN s IS NOT NULL AND i IS NOT NULL AND n IS NOT NULL THEN '' END ELSE substring(s, i, least(n, 4294967295)) END,
+  (s BLOB, i BIGINT) AS CASE WHEN i = 0 OR i < -octet_length(s) OR i > octet_length(s) THEN CAST('' AS BLOB) WHEN i < 0 THEN s[octet_length(s) + i + 1:] ELSE s[i:] END,
+  (s BLOB, i BIGINT, n BIGINT) AS CASE WHEN s IS NULL OR i IS NULL OR n IS NULL THEN NULL WHEN i = 0 OR i < -octet_length(s) OR i > octet_length(s) OR n <= 0 THEN CAST('' AS BLOB) WHEN i < 0 THEN s[octet_length(s) + i + 1:octet_length(s) + i + least(n, octet_length(s))] ELSE s[i:i + least(n, octet_length(s)) - 1] END;
+-- What trim takes away: spaces that may break a line, and control characters
+-- between lines and words.
+CREATE MACRO dune_blanks() AS chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(32) || chr(28) || chr(29) || chr(30) || chr(31) || chr(133) || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233) || chr(8287) || chr(12288);
+CREATE MACRO dune_trim(s) AS trim(s, dune_blanks());
+CREATE MACRO dune_ltrim(s) AS ltrim(s, dune_blanks());
+CREATE MACRO dune_rtrim(s) AS rtrim(s, dune_blanks());
 CREATE MACRO dune_length(s VARCHAR) AS length(s), (s BLOB) AS octet_length(s);
 CREATE MACRO dune_reverse(s VARCHAR) AS reverse(s), (s BLOB) AS dune_bytes_reverse(s), (s) AS list_reverse(s);
 CREATE MACRO dune_split(s, d) AS CASE WHEN d = '' THEN CAST(CAST(dune_fail('The delimiter may not be the empty string') AS VARCHAR) AS VARCHAR[]) ELSE string_split(s, d) END,
-  (s, d, n) AS CASE WHEN CASE WHEN n <= 0 THEN dune_fail('Limit must be positive') WHEN d = '' THEN dune_fail('The delimiter may not be the empty string') ELSE false END THEN NULL WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END;
-CREATE MACRO dune_split_part(s, d, i) AS CASE WHEN i < 1 THEN CAST(dune_fail('Index must be greater than zero') AS VARCHAR) ELSE string_split(s, d)[i] END;
+  (s, d, n) AS CASE WHEN CASE WHEN n <= 0 THEN dune_fail('Limit must be positive') WHEN n > 2147483647 THEN dune_fail('Limit is too large') WHEN d = '' THEN dune_fail('The delimiter may not be the empty string') ELSE false END THEN NULL WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END;
+CREATE MACRO dune_replace(s, a, b) AS CASE WHEN a = '' THEN regexp_replace(s, '', replace(b, '\', '\\'), 'g') ELSE replace(s, a, b) END, (s, a) AS replace(s, a, '');
+CREATE MACRO dune_split_part(s, d, i) AS CASE WHEN s IS NULL OR d IS NULL OR (d = '' AND s = '') THEN NULL WHEN i < 1 THEN CAST(dune_fail('Index must be greater than zero') AS VARCHAR) ELSE string_split(s, d)[i] END;
 CREATE MACRO dune_strpos(s VARCHAR, t VARCHAR) AS instr(s, t),
   (s VARCHAR, t VARCHAR, n BIGINT) AS dune_strpos_nth(s, t, n);
 CREATE MACRO dune_pad_check(n, p) AS CASE WHEN n < 0 OR n > 2147483647 THEN dune_fail('Target length must be in the range [0..2147483647]') WHEN p = '' THEN dune_fail('Padding string must not be empty') ELSE false END;
-CREATE MACRO dune_lpad(s, n, p) AS CASE WHEN dune_pad_check(n, p) THEN NULL ELSE lpad(s, CAST(n AS INTEGER), p) END;
-CREATE MACRO dune_rpad(s, n, p) AS CASE WHEN dune_pad_check(n, p) THEN NULL ELSE rpad(s, CAST(n AS INTEGER), p) END;
+CREATE MACRO dune_lpad(s, n, p) AS CASE WHEN s IS NULL OR n IS NULL OR p IS NULL THEN NULL WHEN dune_pad_check(n, p) THEN NULL ELSE lpad(s, CAST(n AS INTEGER), p) END;
+CREATE MACRO dune_rpad(s, n, p) AS CASE WHEN s IS NULL OR n IS NULL OR p IS NULL THEN NULL WHEN dune_pad_check(n, p) THEN NULL ELSE rpad(s, CAST(n AS INTEGER), p) END;
 -- A sharp s has no capital in Trino; DuckDB gives it one.
 CREATE MACRO dune_upper(s) AS CASE WHEN contains(s, 'ß') THEN replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß') ELSE upper(s) END;
-CREATE MACRO dune_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN CAST(dune_fail('The input strings to hamming_distance function must have the same length') AS BIGINT) ELSE CAST(hamming(a, b) AS BIGINT) END;
 CREATE MACRO dune_null_group(s, p, g) AS regexp_extract(s, p, g);
 CREATE MACRO dune_regexp_extract(s, p) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p) END,
   (s, p, g) AS CASE WHEN regexp_matches(s, p) THEN dune_null_group(s, p, g) END;

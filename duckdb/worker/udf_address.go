@@ -130,7 +130,7 @@ func tonFriendly(s string, bounceable bool) (string, error) {
 
 // tonRaw reads both alphabets of base64.
 func tonRaw(s string) (string, error) {
-	b, err := fromBase64(s)
+	b, err := fromBase64(base64.URLEncoding)(strings.NewReplacer("+", "-", "/", "_").Replace(s))
 	if err != nil || len(b) != 2+addressBytes+2 || b[0]&^tonTest != tonBounceable && b[0]&^tonTest != tonPlain {
 		return "", fmt.Errorf("'%s' is not a user-friendly TON address", s)
 	}

@@ -7,10 +7,13 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
+	"math/bits"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -19,13 +22,16 @@ import (
 func byteFunctions() []udf {
 	return []udf{
 		unary("dune_unhex", tText, tBytes, unhex),
-		unary("dune_from_base64", tText, tBytes, fromBase64),
+		unary("dune_from_base64", tText, tBytes, fromBase64(base64.StdEncoding)),
+		unary("dune_from_base64url", tText, tBytes, fromBase64(base64.URLEncoding)),
 		unary("dune_to_base64url", tBytes, tText, func(b []byte) (string, error) { return base64.URLEncoding.EncodeToString(b), nil }),
 		unary("dune_to_base32", tBytes, tText, func(b []byte) (string, error) { return base32.StdEncoding.EncodeToString(b), nil }),
-		unary("dune_from_base32", tText, tBytes, func(s string) ([]byte, error) { return base32.StdEncoding.DecodeString(s) }),
+		unary("dune_from_base32", tText, tBytes, fromBase32),
 		unary("dune_to_base58", tBytes, tText, func(b []byte) (string, error) { return toBase58(b), nil }),
 		unary("dune_from_base58", tText, tBytes, fromBase58),
-		unary("dune_from_utf8", tBytes, tText, func(b []byte) (string, error) { return strings.ToValidUTF8(string(b), "\uFFFD"), nil }),
+		unary("dune_from_utf8", tBytes, tText, func(b []byte) (string, error) { return validUTF8(b, "\uFFFD"), nil }),
+		dyadic("dune_from_utf8_text", [2]duckdb.Type{tBytes, tText}, tText, replaceInvalid),
+		dyadic("dune_from_utf8_code", [2]duckdb.Type{tBytes, tBigint}, tText, replaceInvalidBy),
 		unary("dune_bytes_reverse", tBytes, tBytes, reverseBytes),
 		{name: "dune_bytes_find", args: []duckdb.Type{tBytes, tBytes}, result: tBigint, eval: func(a []driver.Value) (any, error) {
 			return int64(bytes.Index(a[1].([]byte), a[0].([]byte)) + 1), nil
@@ -60,12 +66,6 @@ func byteFunctions() []udf {
 	}
 }
 
-func binaryUDF(name string, f func(a, b []byte) []byte) udf {
-	return udf{name: name, args: []duckdb.Type{tBytes, tBytes}, result: tBytes, eval: func(a []driver.Value) (any, error) {
-		return f(a[0].([]byte), a[1].([]byte)), nil
-	}}
-}
-
 // unhex reads hexadecimal digits, after 0x or without it.
 func unhex(s string) ([]byte, error) {
 	digits := strings.TrimPrefix(s, "0x")
@@ -79,14 +79,74 @@ func unhex(s string) ([]byte, error) {
 	return b, nil
 }
 
-// fromBase64 reads both alphabets, with padding or without.
-func fromBase64(s string) ([]byte, error) {
-	plain := strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(s, "="))
-	b, err := base64.RawStdEncoding.DecodeString(plain)
-	if err != nil {
-		return nil, fmt.Errorf("'%s' is not base64", s)
+// fromBase64 reads an alphabet with all of its padding, or without it.
+func fromBase64(alphabet *base64.Encoding) func(string) ([]byte, error) {
+	return func(s string) ([]byte, error) {
+		encoding := alphabet
+		if !strings.HasSuffix(s, "=") {
+			encoding = alphabet.WithPadding(base64.NoPadding)
+		}
+		b, err := encoding.DecodeString(s)
+		if err != nil || strings.ContainsAny(s, "\r\n") {
+			return nil, fmt.Errorf("'%s' is not base64", s)
+		}
+		return b, nil
+	}
+}
+
+func fromBase32(s string) ([]byte, error) {
+	digits := strings.TrimRight(s, "=")
+	b, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(digits)
+	if n := len(digits) % 8; err != nil || n == 1 || n == 3 || n == 6 || strings.ContainsAny(s, "\r\n") {
+		return nil, fmt.Errorf("'%s' is not base32", s)
 	}
 	return b, nil
+}
+
+// validUTF8 puts a replacement for every sequence of bytes that is no character: a
+// first byte takes those with it that go on with it.
+func validUTF8(b []byte, replacement string) string {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	var text strings.Builder
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r != utf8.RuneError || n > 1 {
+			text.Write(b[:n])
+			b = b[n:]
+			continue
+		}
+		text.WriteString(replacement)
+		for n < min(len(b), sequenceLength(b[0])) && b[n]&0xc0 == 0x80 {
+			n++
+		}
+		b = b[n:]
+	}
+	return text.String()
+}
+
+// sequenceLength is the number of bytes that a first byte announces.
+func sequenceLength(first byte) int {
+	switch n := bits.LeadingZeros8(^first); {
+	case n >= 2 && n <= 6:
+		return n
+	}
+	return 1
+}
+
+func replaceInvalid(b []byte, replacement string) (string, error) {
+	if utf8.RuneCountInString(replacement) > 1 {
+		return "", errors.New("Replacement character string must empty or a single character")
+	}
+	return validUTF8(b, replacement), nil
+}
+
+func replaceInvalidBy(b []byte, replacement int64) (string, error) {
+	if replacement < 0 || replacement > utf8.MaxRune || !utf8.ValidRune(rune(replacement)) {
+		return "", errors.New("Invalid replacement character")
+	}
+	return validUTF8(b, string(rune(replacement))), nil
 }
 
 func reverseBytes(b []byte) ([]byte, error) {
@@ -102,10 +162,10 @@ func padBytes(a []driver.Value) (any, error) {
 	switch {
 	case n < 0 || n > 1<<20:
 		return nil, fmt.Errorf("Target length must be in the range [0..%d]", 1<<20)
-	case int64(len(b)) >= n:
-		return b[:n], nil
 	case len(pad) == 0:
 		return nil, fmt.Errorf("Padding bytes must not be empty")
+	case int64(len(b)) >= n:
+		return b[:n], nil
 	}
 	fill := bytes.Repeat(pad, int(n)/len(pad)+1)[:int(n)-len(b)]
 	if left {

@@ -7,9 +7,12 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/binary"
+	"errors"
 	"hash"
 	"hash/crc32"
 	"math/bits"
+
+	"github.com/duckdb/duckdb-go/v2"
 )
 
 // digestFunctions are the hashes that DuckDB does not have.
@@ -19,20 +22,25 @@ func digestFunctions() []udf {
 		unary("dune_keccak", tBytes, tBytes, func(b []byte) ([]byte, error) { return keccak256(b), nil }),
 		unary("dune_xxhash64", tBytes, tBytes, func(b []byte) ([]byte, error) { return binary.BigEndian.AppendUint64(nil, xxhash64(b)), nil }),
 		unary("dune_murmur3", tBytes, tBytes, func(b []byte) ([]byte, error) { return murmur3(b), nil }),
+		unary("dune_spooky32", tBytes, tBytes, func(b []byte) ([]byte, error) { return binary.BigEndian.AppendUint32(nil, uint32(spookyHash(b))), nil }),
+		unary("dune_spooky64", tBytes, tBytes, func(b []byte) ([]byte, error) { return binary.BigEndian.AppendUint64(nil, spookyHash(b)), nil }),
 		unary("dune_crc32", tBytes, tBigint, func(b []byte) (int64, error) { return int64(crc32.ChecksumIEEE(b)), nil }),
-		binaryUDF("dune_hmac_md5", keyed(md5.New)),
-		binaryUDF("dune_hmac_sha1", keyed(sha1.New)),
-		binaryUDF("dune_hmac_sha256", keyed(sha256.New)),
-		binaryUDF("dune_hmac_sha512", keyed(sha512.New)),
+		dyadic("dune_hmac_md5", [2]duckdb.Type{tBytes, tBytes}, tBytes, keyed(md5.New)),
+		dyadic("dune_hmac_sha1", [2]duckdb.Type{tBytes, tBytes}, tBytes, keyed(sha1.New)),
+		dyadic("dune_hmac_sha256", [2]duckdb.Type{tBytes, tBytes}, tBytes, keyed(sha256.New)),
+		dyadic("dune_hmac_sha512", [2]duckdb.Type{tBytes, tBytes}, tBytes, keyed(sha512.New)),
 	}
 }
 
 // keyed makes the HMAC of a hash.
-func keyed(digest func() hash.Hash) func(b, key []byte) []byte {
-	return func(b, key []byte) []byte {
+func keyed(digest func() hash.Hash) func(b, key []byte) ([]byte, error) {
+	return func(b, key []byte) ([]byte, error) {
+		if len(key) == 0 {
+			return nil, errors.New("Empty key")
+		}
 		h := hmac.New(digest, key)
 		h.Write(b)
-		return h.Sum(nil)
+		return h.Sum(nil), nil
 	}
 }
 

@@ -23,7 +23,8 @@ func numberFunctions() []udf {
 		dyadic("dune_from_base", [2]duckdb.Type{tText, tBigint}, tBigint, fromBase),
 		dyadic("dune_to_base", [2]duckdb.Type{tBigint, tBigint}, tText, toBase),
 		dyadic("dune_truncate_decimal", [2]duckdb.Type{tText, tBigint}, tText, truncateDecimal),
-		unary("dune_format_number", tDouble, tText, formatNumber),
+		unary("dune_format_number", tBigint, tText, formatNumber),
+		unary("dune_whole_part", tDouble, tBigint, wholePart),
 		unary("dune_readable_seconds", tDouble, tText, readableSeconds),
 		{name: "dune_normal_cdf", args: []duckdb.Type{tDouble, tDouble, tDouble}, result: tDouble, eval: func(a []driver.Value) (any, error) {
 			mean, sd, x := a[0].(float64), a[1].(float64), a[2].(float64)
@@ -157,19 +158,20 @@ func toBase(n, base int64) (string, error) {
 	return strconv.FormatInt(n, int(base)), nil
 }
 
-// formatNumber writes three digits and a unit: 1.23M.
-func formatNumber(f float64) (string, error) {
+// formatNumber writes three digits of a whole number, and a unit: 1.23M. Of negative
+// ones it has two digits after the point.
+func formatNumber(n int64) (string, error) {
 	units := []string{"", "K", "M", "B", "T", "Q"}
-	x, unit := f, 0
+	x, unit := float64(n), 0
 	for math.Abs(x) >= 1000 && unit < len(units)-1 {
 		x /= 1000
 		unit++
 	}
 	places := 0
-	switch a := math.Abs(x); {
-	case a < 10:
+	switch {
+	case x < 10:
 		places = 2
-	case a < 100:
+	case x < 100:
 		places = 1
 	}
 	text := strconv.FormatFloat(x, 'f', places, 64)
@@ -179,11 +181,25 @@ func formatNumber(f float64) (string, error) {
 	return text + units[unit], nil
 }
 
+// wholePart cuts off what is after the point; out of range it is the nearest, and NaN
+// is zero.
+func wholePart(f float64) (int64, error) {
+	switch {
+	case math.IsNaN(f):
+		return 0, nil
+	case f >= math.MaxInt64:
+		return math.MaxInt64, nil
+	case f <= math.MinInt64:
+		return math.MinInt64, nil
+	}
+	return int64(f), nil
+}
+
 func readableSeconds(seconds float64) (string, error) {
 	if math.IsNaN(seconds) || math.IsInf(seconds, 0) {
-		return "", fmt.Errorf("Invalid argument found: %v", seconds)
+		return "", fmt.Errorf("Invalid argument found: %s", javaText(seconds, 64))
 	}
-	left := int64(math.Round(math.Abs(seconds)))
+	left, _ := wholePart(math.Round(math.Abs(seconds)))
 	var parts []string
 	for _, u := range []struct {
 		name string

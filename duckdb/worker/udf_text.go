@@ -4,10 +4,10 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"math"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -16,8 +16,8 @@ import (
 // textFunctions are those of texts, addresses on the web and intervals.
 func textFunctions() []udf {
 	return []udf{
-		unary("dune_url_encode", tText, tText, func(s string) (string, error) { return url.QueryEscape(s), nil }),
-		unary("dune_url_decode", tText, tText, func(s string) (string, error) { return url.QueryUnescape(s) }),
+		unary("dune_url_encode", tText, tText, urlEncode),
+		unary("dune_url_decode", tText, tText, urlDecode),
 		dyadic("dune_url_part", [2]duckdb.Type{tText, tText}, tText, urlPart),
 		dyadic("dune_url_parameter", [2]duckdb.Type{tText, tText}, tText, urlParameter),
 		unary("dune_explorer", tText, tText, explorer),
@@ -29,34 +29,6 @@ func textFunctions() []udf {
 		unary("dune_duration", tText, tBigint, parseDuration),
 		dyadic("dune_regexp_parts", [2]duckdb.Type{tText, tText}, tText, regexpParts()),
 	}
-}
-
-func urlPart(text, part string) (*string, error) {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme == "" && part != "path" {
-		return nil, nil
-	}
-	values := map[string]string{
-		"host": u.Hostname(), "path": u.Path, "query": u.RawQuery, "protocol": u.Scheme, "fragment": u.Fragment, "port": u.Port(),
-	}
-	v := values[part]
-	if part == "port" && v == "" || part == "host" && v == "" {
-		return nil, nil
-	}
-	return &v, nil
-}
-
-func urlParameter(text, name string) (*string, error) {
-	u, err := url.Parse(text)
-	if err != nil {
-		return nil, nil
-	}
-	q := u.Query()
-	if !q.Has(name) {
-		return nil, nil
-	}
-	v := q.Get(name)
-	return &v, nil
 }
 
 // explorers are the sites on which chains can be looked at.
@@ -81,14 +53,17 @@ func soundex(s string) (string, error) {
 	codes := "01230120022455012623010202"
 	var out []byte
 	var last byte
-	for _, c := range []byte(strings.ToUpper(s)) {
-		if c < 'A' || c > 'Z' {
-			return "", fmt.Errorf("soundex takes letters of English only, not '%c'", c)
+	for _, c := range strings.ToUpper(s) {
+		switch {
+		case !unicode.IsLetter(c):
+			continue
+		case c > 'Z':
+			return "", fmt.Errorf("The character is not mapped: %c", c)
 		}
 		code := codes[c-'A']
 		switch {
 		case len(out) == 0:
-			out = append(out, c)
+			out = append(out, byte(c))
 		case code != '0' && code != last:
 			out = append(out, code)
 		}

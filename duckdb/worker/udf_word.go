@@ -17,6 +17,9 @@ import (
 func wordFunctions() []udf {
 	return []udf{
 		unary("dune_luhn_check", tText, tBool, luhnCheck),
+		unary("dune_initcap", tText, tText, func(s string) (string, error) { return titleWords(s), nil }),
+		dyadic("dune_levenshtein", [2]duckdb.Type{tText, tText}, tBigint, levenshtein),
+		dyadic("dune_hamming", [2]duckdb.Type{tText, tText}, tBigint, hamming),
 		unary("dune_title_case", tText, tText, func(s string) (string, error) { return titleCase(s), nil }),
 		unary("dune_char2hexint", tText, tText, func(s string) (string, error) { return char2hexint(s), nil }),
 		unary("dune_data_size", tText, tText, dataSize),
@@ -45,9 +48,64 @@ func luhnCheck(s string) (bool, error) {
 	return s != "" && sum%10 == 0, nil
 }
 
-// titleCase makes the first letter of every word large, and the others small.
-// A word ends at whatever is neither letter nor digit.
+const maxLevenshtein = 1_000_000
+
+// levenshtein counts the characters to insert, to leave out or to change.
+func levenshtein(a, b string) (int64, error) {
+	x, y := []rune(a), []rune(b)
+	if len(x)*max(len(y), 1) > maxLevenshtein {
+		return 0, fmt.Errorf("The combined inputs for Levenshtein distance are too large")
+	}
+	row := make([]int64, len(y)+1)
+	for j := range row {
+		row[j] = int64(j)
+	}
+	for i, c := range x {
+		corner := row[0]
+		row[0] = int64(i + 1)
+		for j, d := range y {
+			changed := corner
+			if c != d {
+				changed++
+			}
+			corner = row[j+1]
+			row[j+1] = min(changed, row[j]+1, corner+1)
+		}
+	}
+	return row[len(y)], nil
+}
+
+func hamming(a, b string) (int64, error) {
+	x, y := []rune(a), []rune(b)
+	if len(x) != len(y) {
+		return 0, errors.New("The input strings to hamming_distance function must have the same length")
+	}
+	n := int64(0)
+	for i := range x {
+		if x[i] != y[i] {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// titleCase makes the first letter of every word large, and the others small. Words
+// stand between blanks.
 func titleCase(s string) string {
+	within := false
+	return strings.Map(func(r rune) rune {
+		before := within
+		within = !unicode.IsSpace(r)
+		if before {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, s)
+}
+
+// titleWords makes the first letter of every word large, and the others small.
+// A word ends at whatever is neither letter nor digit.
+func titleWords(s string) string {
 	within := false
 	return strings.Map(func(r rune) rune {
 		before := within
