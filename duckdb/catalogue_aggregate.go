@@ -1,6 +1,11 @@
 package duckdb
 
-import "maps"
+import (
+	"maps"
+	"strings"
+
+	"github.com/barchan-data/barchan/dunesql"
+)
 
 // aggregations are also window functions, when OVER follows.
 func aggregations() map[string]function {
@@ -125,8 +130,10 @@ func printApproxPercentile(c *invocation) val {
 	switch {
 	case a.t.integral():
 		t = bigint
-	case a.t.big(), a.t.kind == kindDecimal:
+	case a.t.big():
 		arg, t = "CAST("+a.sql+" AS DOUBLE)", double
+	case a.t.kind == kindDecimal: // Trino makes a real of it
+		arg, t = "CAST("+a.sql+" AS FLOAT)", real32
 	}
 	if len(c.args) > 2 {
 		return weightedPercentile(c, arg, t)
@@ -250,8 +257,8 @@ func printReduceAgg(c *invocation) val {
 func windowFunctions() map[string]function {
 	all := map[string]function{
 		"ntile": windowFn("ntile", 1, 1, is(bigint)), "first_value": windowFn("first_value", 1, 1, likeFirst),
-		"last_value": windowFn("last_value", 1, 1, likeFirst), "nth_value": windowFn("nth_value", 2, 2, likeFirst),
-		"lag": windowFn("lag", 1, 3, likeFirst), "lead": windowFn("lead", 1, 3, likeFirst),
+		"last_value": windowFn("last_value", 1, 1, likeFirst), "nth_value": atOffset(windowFn("nth_value", 2, 2, likeFirst), 1),
+		"lag": atOffset(windowFn("lag", 1, 3, likeFirst), 0), "lead": atOffset(windowFn("lead", 1, 3, likeFirst), 0),
 	}
 	for _, name := range []string{"row_number", "rank", "dense_rank"} {
 		all[name] = windowFn(name, 0, 0, is(bigint))
@@ -260,4 +267,24 @@ func windowFunctions() map[string]function {
 		all[name] = windowFn(name, 0, 0, is(double))
 	}
 	return all
+}
+
+// atOffset refuses an offset that is written as less than a function takes.
+func atOffset(f function, least int) function {
+	inner := f.print
+	f.print = func(c *invocation) val {
+		if len(c.args) > 1 {
+			n, ok := c.e.Args[1].(*dunesql.Integer)
+			switch {
+			case c.args[1].t.known() && !c.args[1].t.integral():
+				return c.mismatch()
+			case nothing(c.e.Args[1]):
+				return c.u.fail(c.e, "Offset must not be null")
+			case ok && (strings.HasPrefix(n.Text, "-") || least > 0 && strings.Trim(n.Text, "0") == ""):
+				return c.u.fail(c.e, "Offset must be at least %d", least)
+			}
+		}
+		return inner(c)
+	}
+	return f
 }

@@ -33,7 +33,7 @@ func moments() map[string]function {
 // DuckDB fails at such numbers.
 func moment(name string, need int) func(*invocation) val {
 	return func(c *invocation) val {
-		t := double
+		t := c.pairType(name)
 		args := make([]string, len(c.args))
 		uncertain := false
 		for i, a := range c.args {
@@ -41,10 +41,10 @@ func moment(name string, need int) func(*invocation) val {
 				return c.mismatch()
 			}
 			args[i] = "CAST(" + a.sql + " AS DOUBLE)"
+			if t.kind == kindReal && a.t.kind != kindReal {
+				args[i] = "CAST(CAST(" + a.sql + " AS FLOAT) AS DOUBLE)"
+			}
 			uncertain = uncertain || a.t.kind == kindUnknown || mayBeNaN(a)
-		}
-		if len(c.args) == 2 && c.args[0].t.kind == kindReal && c.args[1].t.kind == kindReal {
-			t = real32
 		}
 		sql := c.aggregate(name, args...)
 		if uncertain {
@@ -58,6 +58,21 @@ func moment(name string, need int) func(*invocation) val {
 		}
 		return val{sql: sql, t: t}
 	}
+}
+
+// pairType is the type of an aggregation: of two columns Trino has one of reals,
+// and takes it where neither is a double.
+func (c *invocation) pairType(name string) typ {
+	switch name {
+	case "corr", "covar_pop", "covar_samp", "regr_slope", "regr_intercept":
+		for _, a := range c.args {
+			if !a.t.integral() && !a.t.is(kindReal, kindDecimal) {
+				return double
+			}
+		}
+		return real32
+	}
+	return double
 }
 
 // finite prints an aggregation of the rows whose values are all finite, and NaN
@@ -88,8 +103,8 @@ func printGeometricMean(c *invocation) val {
 		return c.mismatch()
 	}
 	sql := apply("exp", c.aggregate("avg", apply("dune_ln", "CAST("+a.sql+" AS DOUBLE)")))
-	if a.t.kind == kindReal {
-		return val{sql: "CAST(" + sql + " AS FLOAT)", t: a.t}
+	if a.t.is(kindReal, kindDecimal) {
+		return val{sql: "CAST(" + sql + " AS FLOAT)", t: real32}
 	}
 	return val{sql: sql, t: double}
 }

@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -68,6 +69,9 @@ func (u *unit) tryCast(v val, to typ, sql string) string {
 	if plain := "CAST(" + v.sql + " AS " + to.duck() + ")"; sql == plain {
 		return "TRY_" + plain
 	}
+	if v.t.text() && to.is(kindDouble, kindDecimal) {
+		return "TRY_CAST(" + apply("dune_number", v.sql, fmt.Sprint(to.kind == kindDouble)) + " AS " + to.duck() + ")"
+	}
 	x := v
 	x.sql, x.low = tried, false
 	return called(v.sql, val{sql: u.castSQL(x, to)}).sql
@@ -91,6 +95,10 @@ func (u *unit) castSQL(v val, to typ) string {
 		return castBig(v, to)
 	case to.kind == kindDecimal:
 		return castDecimal(v, to)
+	case to.kind == kindReal && (from.kind == kindDouble || from.text()):
+		return apply("dune_real", castDouble(v))
+	case to.kind == kindDouble && from.text():
+		return castDouble(v)
 	case to.kind == kindBoolean && from.text():
 		return apply("dune_text_boolean", v.sql)
 	case to.kind == kindDate:
@@ -128,6 +136,8 @@ func (u *unit) text(v val) string {
 	case v.t.kind == kindDecimal && v.t.size == v.t.scale && v.t.size < 38:
 		// Of these DuckDB leaves out the zero before the point.
 		return "CAST(CAST(" + v.sql + " AS " + decimalOf(v.t.size+1, v.t.scale).duck() + ") AS VARCHAR)"
+	case v.t.kind == kindChar:
+		return apply("rtrim", v.sql)
 	case v.t.text(), v.t.integral(), v.t.big(), v.t.is(kindDecimal, kindBoolean, kindUUID):
 		return "CAST(" + v.sql + " AS VARCHAR)"
 	case v.t.kind == kindDate:
@@ -196,8 +206,18 @@ func positive(v val) bool {
 	return ok && !strings.HasPrefix(n.Text, "-")
 }
 
+func castDouble(v val) string {
+	if v.t.text() {
+		return apply("dune_text_double", v.sql)
+	}
+	return asDouble(v)
+}
+
 func castDecimal(v val, to typ) string {
 	switch {
+	case v.t.text():
+		name := "DECIMAL(" + itoa(to.size) + ", " + itoa(to.scale) + ")"
+		return "CAST(" + apply("dune_text_decimal", v.sql, literal(name)) + " AS " + to.duck() + ")"
 	case v.t.float():
 		return apply("dune_decimal_text", "CAST("+v.sql+" AS DOUBLE)", itoa(to.scale)) + "::" + to.duck()
 	case v.t.big():

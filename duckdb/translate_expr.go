@@ -202,6 +202,8 @@ func (u *unit) unify(n dunesql.Node, list []val, message string) ([]val, typ) {
 			out[i].sql = u.castTo(v, t, false).sql
 		case t.kind == kindDouble && v.t.big():
 			out[i].sql = "CAST(" + v.sql + " AS DOUBLE)"
+		default:
+			out[i] = widened(v, t)
 		}
 	}
 	return out, t
@@ -243,10 +245,22 @@ func (u *unit) row(e *dunesql.Row, s *scope) val {
 
 func (u *unit) scalarSubquery(e *dunesql.Subquery, s *scope) val {
 	sql, cols := u.printQuery(e.Query, s)
-	if len(cols) != 1 {
-		return u.fail(e, "Multiple columns returned by subquery are not yet supported. Found %d", len(cols))
+	if len(cols) == 1 {
+		return val{sql: "(" + sql + ")", t: cols[0].t}
 	}
-	return val{sql: "(" + sql + ")", t: cols[0].t}
+	// Several columns are one row.
+	t := typ{kind: kindRow, fields: make([]typField, len(cols))}
+	names, fields := make([]string, len(cols)), make([]string, len(cols))
+	for i, c := range cols {
+		t.fields[i] = typField{name: c.name, typ: c.t}
+		if c.unnamed {
+			t.fields[i].name = ""
+		}
+		names[i] = quote("c" + itoa(i))
+		fields[i] = quote(t.fieldName(i)) + " := " + names[i]
+	}
+	from := quote(u.name("t"))
+	return val{sql: "(SELECT " + apply("struct_pack", fields...) + " FROM (" + sql + ") AS " + apply(from, names...) + ")", t: t}
 }
 
 // subscript prints base[index], which is an error out of range.

@@ -1,6 +1,10 @@
 package duckdb
 
-import "github.com/barchan-data/barchan/dunesql"
+import (
+	"strings"
+
+	"github.com/barchan-data/barchan/dunesql"
+)
 
 func (u *unit) frame(f *dunesql.Frame, s *scope) string {
 	u.checkFrame(f)
@@ -13,6 +17,9 @@ func (u *unit) frame(f *dunesql.Frame, s *scope) string {
 func (u *unit) bound(b *dunesql.FrameBound, s *scope) string {
 	if b.Value == nil {
 		return string(b.Kind)
+	}
+	if n, ok := number(b.Value); ok && strings.HasPrefix(n, "-") {
+		u.fail(b, "Window frame offset value must not be negative or null")
 	}
 	return u.expr(b.Value, s).atom() + " " + string(b.Kind)
 }

@@ -57,7 +57,9 @@ CREATE MACRO dune_acos(x DOUBLE) AS CASE WHEN x BETWEEN -1 AND 1 THEN acos(x) WH
 CREATE MACRO dune_sign(x) AS CASE WHEN x > 0 AND NOT isnan(x) THEN 1 WHEN x < 0 THEN -1 ELSE x END;
 CREATE MACRO dune_sqrt(x DOUBLE) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END;
 CREATE MACRO dune_truncate(x DOUBLE) AS trunc(x), (x DOUBLE, n INTEGER) AS trunc(x * pow(10, n)) / pow(10, n);
-CREATE MACRO dune_width_bucket(x DOUBLE, lo DOUBLE, hi DOUBLE, n BIGINT) AS CASE WHEN x < lo THEN 0 WHEN x >= hi THEN n + 1 ELSE CAST(floor((x - lo) / (hi - lo) * n) AS BIGINT) + 1 END;
+CREATE MACRO dune_bucket_check(x, a, b, n) AS CASE WHEN n <= 0 THEN dune_fail('bucketCount must be greater than 0') WHEN isnan(x) THEN dune_fail('operand must not be NaN') WHEN NOT isfinite(a) THEN dune_fail('first bound must be finite') WHEN NOT isfinite(b) THEN dune_fail('second bound must be finite') WHEN a = b THEN dune_fail('bounds cannot equal each other') ELSE false END;
+CREATE MACRO dune_bucket(x, lo, hi, n) AS CASE WHEN x < lo THEN 0 WHEN x >= hi THEN n + 1 ELSE CAST(trunc(n * (x - lo) / (hi - lo) + 1) AS BIGINT) END;
+CREATE MACRO dune_width_bucket(x DOUBLE, a DOUBLE, b DOUBLE, n BIGINT) AS CASE WHEN dune_bucket_check(x, a, b, n) THEN NULL WHEN a < b THEN dune_bucket(x, a, b, n) ELSE n - dune_bucket(x, b, a, n) + 1 END;
 CREATE MACRO dune_width_bins(x DOUBLE, bins) AS CASE WHEN CASE WHEN len(bins) = 0 THEN dune_fail('Bins cannot be an empty array') WHEN isnan(x) THEN dune_fail('Operand cannot be NaN') WHEN len(list_filter(bins, lambda b: NOT isfinite(b))) > 0 THEN dune_fail('Bin value must be finite') WHEN list_sort(bins) <> bins THEN dune_fail('Bin values are not sorted in ascending order') ELSE false END THEN NULL ELSE len(list_filter(bins, lambda b: b <= x)) END;
 CREATE MACRO dune_random(a BIGINT, b BIGINT) AS a + CAST(floor(random() * (b - a)) AS BIGINT), (n BIGINT) AS CAST(floor(random() * n) AS BIGINT);
 CREATE MACRO dune_signed(x HUGEINT, bits INTEGER) AS CAST(((x % CAST(pow(2, bits) AS HUGEINT) + CAST(pow(2, bits) AS HUGEINT) + CAST(pow(2, bits - 1) AS HUGEINT)) % CAST(pow(2, bits) AS HUGEINT)) - CAST(pow(2, bits - 1) AS HUGEINT) AS BIGINT);
@@ -85,13 +87,19 @@ CREATE MACRO dune_varchar(x VARCHAR) AS x,
   (x TIMESTAMPTZ) AS strftime(x, '%Y-%m-%d %H:%M:%S.%g') || ' UTC',
   (x INTERVAL) AS dune_interval_text(x),
   (x) AS CAST(x AS VARCHAR);
+-- A double that no real is near to is infinite.
+CREATE MACRO dune_real(x DOUBLE) AS CASE WHEN abs(x) < 3.4028235677973366e38 OR x IS NULL THEN CAST(x AS FLOAT) ELSE CAST(CASE WHEN isnan(x) THEN 'NaN' WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END AS FLOAT) END;
 CREATE MACRO dune_clock_text(x, p) AS CASE p WHEN 0 THEN strftime(x, '%H:%M:%S') WHEN 3 THEN strftime(x, '%H:%M:%S.%g') WHEN 6 THEN strftime(x, '%H:%M:%S.%f') ELSE strftime(x, '%H:%M:%S.') || left(strftime(x, '%f'), p) END;
 CREATE MACRO dune_timestamp_text(x, p) AS CASE WHEN x >= TIMESTAMP '0001-01-01' AND x < TIMESTAMP '10000-01-01' THEN CASE p WHEN 0 THEN strftime(x, '%Y-%m-%d %H:%M:%S') WHEN 3 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g') WHEN 6 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%f') ELSE strftime(x, '%Y-%m-%d %H:%M:%S.') || left(strftime(x, '%f'), p) END ELSE CASE WHEN date_part('year', x) > 9999 THEN '+' ELSE '' END || dune_date_text(CAST(x AS DATE)) || ' ' || dune_clock_text(x, p) END;
 CREATE MACRO dune_varchar_fit(s, n) AS CASE WHEN length(s) > n THEN CAST(dune_fail('Value ' || s || ' cannot be represented as varchar(' || n || ')') AS VARCHAR) ELSE s END;
-CREATE MACRO dune_text_tinyint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS TINYINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to TINYINT') AS TINYINT) END;
-CREATE MACRO dune_text_smallint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS SMALLINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to SMALLINT') AS SMALLINT) END;
-CREATE MACRO dune_text_integer(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS INTEGER) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to INT') AS INTEGER) END;
-CREATE MACRO dune_text_bigint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS BIGINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to BIGINT') AS BIGINT) END;
+CREATE MACRO dune_text_tinyint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]+\s*') THEN CAST(s AS TINYINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to TINYINT') AS TINYINT) END;
+CREATE MACRO dune_text_smallint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]+\s*') THEN CAST(s AS SMALLINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to SMALLINT') AS SMALLINT) END;
+CREATE MACRO dune_text_integer(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]+\s*') THEN CAST(s AS INTEGER) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to INT') AS INTEGER) END;
+CREATE MACRO dune_text_bigint(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]+\s*') THEN CAST(s AS BIGINT) WHEN s IS NULL THEN NULL ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to BIGINT') AS BIGINT) END;
+-- DuckDB takes 1_000, inf and nan as well.
+CREATE MACRO dune_text_double(s VARCHAR) AS CASE WHEN contains(s, '_') OR contains(s, 'n') OR contains(s, 'N') THEN CASE WHEN regexp_full_match(s, '\s*[+-]?(NaN|Infinity)\s*') THEN CAST(s AS DOUBLE) ELSE CAST(dune_fail('Cannot cast ''' || s || ''' to DOUBLE') AS DOUBLE) END ELSE CAST(s AS DOUBLE) END;
+CREATE MACRO dune_number(s VARCHAR, words) AS CASE WHEN contains(s, '_') OR (CASE WHEN words THEN (contains(s, 'n') OR contains(s, 'N')) AND NOT regexp_full_match(s, '\s*[+-]?(NaN|Infinity)\s*') ELSE contains(s, ' ') END) THEN NULL ELSE s END;
+CREATE MACRO dune_text_decimal(s VARCHAR, t) AS CASE WHEN contains(s, '_') OR contains(s, ' ') THEN CAST(dune_fail('Cannot cast VARCHAR ''' || s || ''' to ' || t || '. Value is not a number.') AS VARCHAR) ELSE s END;
 CREATE MACRO dune_text_boolean(s VARCHAR) AS CASE WHEN lower(s) IN ('true', 't', '1') THEN true WHEN lower(s) IN ('false', 'f', '0') THEN false WHEN s IS NULL THEN NULL ELSE dune_fail('Cannot cast ''' || s || ''' to BOOLEAN') END;
 CREATE MACRO dune_text_date(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*') THEN CAST(ltrim(trim(s), '+') AS DATE) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Value cannot be cast to date: ' || s) AS VARCHAR) AS DATE) END;
 CREATE MACRO dune_round_ms(t) AS make_timestamp((epoch_us(t) + 500) // 1000 * 1000);
