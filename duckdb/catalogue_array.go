@@ -17,8 +17,8 @@ func arrayFunctions() map[string]function {
 		"array_remove": form(2, 2, onArray("dune_array_remove", likeFirst)), "array_union": form(2, 2, onArray("dune_array_union", commonArgs)),
 		"array_intersect": form(2, 2, onArray("dune_array_intersect", likeFirst)), "array_except": form(2, 2, onArray("dune_array_except", likeFirst)),
 		"arrays_overlap": form(2, 2, onArray("dune_arrays_overlap", is(boolean))), "array_histogram": fn("dune_array_histogram", 1, 1, func(args []val) typ { return mapOf(args[0].t.item(), bigint) }),
-		"array_first": form(1, 1, func(c *invocation) val { return itemAt(c.args[0], "1") }),
-		"array_last":  form(1, 1, func(c *invocation) val { return itemAt(c.args[0], "-1") }),
+		"array_first": form(1, 2, overArray(func(c *invocation) val { return itemAt(c.matching(), "1") })),
+		"array_last":  form(1, 2, overArray(func(c *invocation) val { return itemAt(c.matching(), "-1") })),
 		"flatten":     fn("flatten", 1, 1, firstItem), "slice": form(3, 3, onArray("dune_slice", likeFirst)),
 		"sequence": form(2, 3, printSequence),
 		"repeat":   fn("dune_repeat", 2, 2, listOf(likeFirst)), "shuffle": form(1, 1, func(c *invocation) val {
@@ -39,6 +39,14 @@ func onArray(name string, r result) func(*invocation) val {
 		}
 		return val{sql: apply(name, c.texts()...), t: r(c.args)}
 	}
+}
+
+// matching is the array, or what of it a lambda selects.
+func (c *invocation) matching() val {
+	if len(c.args) == 1 || c.args[0].t.kind == kindNull {
+		return c.args[0]
+	}
+	return printFilter(c)
 }
 
 func printCardinality(c *invocation) val {

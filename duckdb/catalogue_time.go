@@ -194,7 +194,7 @@ func hasPart(t typ, name string) bool {
 	case kindTime:
 		return ofDay
 	case kindDayInterval:
-		return ofDay || name == "day"
+		return ofDay || name == "day" || name == "day_of_month"
 	case kindYearInterval:
 		return name == "year" || name == "month"
 	}

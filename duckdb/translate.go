@@ -118,8 +118,11 @@ type unit struct {
 	recursive bool
 	names     int    // generated so far
 	hoist     *hoist // of a TRY that is being printed
-	outerJoin bool   // the condition of an outer join is being printed
-	err       *barchan.Error
+	// aggregates are those whose arguments are being printed: in them the columns
+	// of FROM come before those of the SELECT, also after ORDER BY.
+	aggregates int
+	outerJoin  bool // the condition of an outer join is being printed
+	err        *barchan.Error
 }
 
 func (t *printing) unit(query barchan.QueryID, sql string, inputs []barchan.Input) (*unit, *dunesql.Query, error) {

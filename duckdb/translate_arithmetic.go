@@ -299,7 +299,7 @@ func (u *unit) concatenate(n dunesql.Node, list []val) val {
 		texts[i] = v.atom()
 		switch {
 		case anyArray && v.t.kind != kindArray && v.t.known():
-			texts[i] = "[" + v.sql + "]"
+			texts[i] = "CASE WHEN " + v.atom() + " IS NOT NULL THEN [" + v.sql + "] END"
 		case v.t.known() && !v.t.text() && v.t.kind != kindVarbinary && v.t.kind != kindArray:
 			return u.fail(n, "Cannot concatenate %s: cast it to varchar", v.t)
 		case !anyArray && !comparable(t, v.t):

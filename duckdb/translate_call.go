@@ -40,6 +40,10 @@ func (u *unit) call(e *dunesql.Call, s *scope) val {
 		c.e = e
 	}
 	c.args = make([]val, len(e.Args))
+	if f.class == aggregation {
+		u.aggregates++
+		defer func() { u.aggregates-- }()
+	}
 	for i, a := range e.Args {
 		if _, ok := a.(*dunesql.Lambda); !ok {
 			c.args[i] = u.expr(a, s)

@@ -11,7 +11,7 @@ func (u *unit) expr(e dunesql.Expr, s *scope) val {
 	if c, ok := e.(*dunesql.Column); ok {
 		return u.column(c, s)
 	}
-	if u.hoist != nil && overQuery(e) {
+	if u.hoist != nil && (overQuery(e) || u.isGroup(e, s)) {
 		return u.before(func() val { return u.expr(e, s) })
 	}
 	v := u.bare(e, s)

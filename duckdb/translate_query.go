@@ -310,6 +310,9 @@ func (u *unit) withTies(q *dunesql.Query, s *scope) (string, []column) {
 	if q.Fetch.Count != nil {
 		count = q.Fetch.Count.Text
 	}
+	if q.Offset != nil {
+		count += " + " + q.Offset.Text // the rows that are left out below have ranks too
+	}
 	text := "SELECT * FROM (" + sql + ") AS " + quote(r.printed) + columnList(r.columns) +
 		" QUALIFY rank() OVER (ORDER BY " + order + ") <= " + count + " ORDER BY " + order
 	if q.Offset != nil {

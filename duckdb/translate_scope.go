@@ -12,6 +12,7 @@ type column struct {
 	printed string // its name in DuckDB, when that differs
 	t       typ
 	unnamed bool
+	sql     string // what it was printed as, for an ORDER BY of the same SELECT
 }
 
 // duck is the column's name in DuckDB.
@@ -52,6 +53,7 @@ type scope struct {
 	ctes      map[string]*relation
 	variables map[string]val // parameters of lambdas
 	outputs   []column       // of the SELECT, for its ORDER BY
+	groups    []string       // the expressions that it is grouped by, as they are printed
 }
 
 // cte finds what a WITH in scope gives a name.
@@ -134,6 +136,9 @@ func (u *unit) column(c *dunesql.Column, s *scope) val {
 		return u.fields(c, v, c.Parts[1:])
 	}
 	for at := s; at != nil; at = at.outer {
+		if o, ok := at.output(parts[0]); ok && o.sql != "" && u.aggregates == 0 {
+			return u.fields(c, val{sql: u.hoist.name(o.sql), t: o.t}, c.Parts[1:])
+		}
 		f := at.resolve(parts)
 		switch {
 		case f.n > 1:

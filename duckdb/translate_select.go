@@ -16,6 +16,9 @@ func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *sc
 	if q.Distinct {
 		b.WriteString("DISTINCT ")
 	}
+	if q.GroupBy != nil {
+		s.groups = u.grouped(q.GroupBy, s)
+	}
 	items, cols := u.items(q, s)
 	b.WriteString(strings.Join(items, ", "))
 	if from != "" {
@@ -33,7 +36,7 @@ func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *sc
 	if len(q.Windows) > 0 {
 		b.WriteString(" WINDOW " + u.windows(q.Windows, s))
 	}
-	return b.String(), cols, &scope{outer: outer, relations: s.relations, merged: s.merged, outputs: cols}
+	return b.String(), cols, &scope{outer: outer, relations: s.relations, merged: s.merged, groups: s.groups, outputs: cols}
 }
 
 func (u *unit) condition(e dunesql.Expr, s *scope) string {
@@ -56,6 +59,7 @@ func (u *unit) items(q *dunesql.Select, s *scope) ([]string, []column) {
 			if c.name == "" {
 				c.name, c.unnamed = unnamed(len(cols)), true
 			}
+			c.sql = v.atom()
 			items = append(items, v.sql+" AS "+quote(c.name))
 			cols = append(cols, c)
 		case *dunesql.SelectStar:
@@ -123,9 +127,12 @@ func (u *unit) star(item *dunesql.SelectStar, s *scope) ([]string, []column) {
 		}
 		return items, cols
 	}
-	if r := u.starRelation(item, s); r != nil {
+	if r, at := u.starRelation(item, s); r != nil {
 		for i := range r.columns {
 			c := r.columns[i]
+			if _, ok := at.merged[strings.ToLower(c.name)]; ok {
+				continue // it belongs to neither side
+			}
 			add(quote(r.printed)+"."+quote(c.duck()), c)
 		}
 		return items, cols
@@ -157,11 +164,12 @@ func mergedOrder(s *scope) []string {
 	return names
 }
 
-// starRelation is the relation of t.*; nil when the base is no relation's name.
-func (u *unit) starRelation(item *dunesql.SelectStar, s *scope) *relation {
+// starRelation is the relation of t.*, and its scope; nil when the base is no
+// relation's name.
+func (u *unit) starRelation(item *dunesql.SelectStar, s *scope) (*relation, *scope) {
 	c, ok := item.Base.(*dunesql.Column)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	parts := make([]string, len(c.Parts))
 	for i, p := range c.Parts {
@@ -170,11 +178,11 @@ func (u *unit) starRelation(item *dunesql.SelectStar, s *scope) *relation {
 	for at := s; at != nil; at = at.outer {
 		for _, r := range at.relations {
 			if len(r.name) > 0 && r.answers(parts) {
-				return r
+				return r, at
 			}
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // groupBy prints the elements of a GROUP BY. There are n output columns.

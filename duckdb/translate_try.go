@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
@@ -54,6 +55,52 @@ func (u *unit) tryCall(e *dunesql.Call, s *scope) val {
 		return called("0", v)
 	}
 	return called(apply("struct_pack", h.list...), v)
+}
+
+// grouped are the expressions of a GROUP BY that are more than a column, as they
+// are printed: a TRY can have no part of them computed before it, but the whole.
+func (u *unit) grouped(g *dunesql.GroupBy, s *scope) []string {
+	var list []string
+	for _, e := range g.Elements {
+		var sets []*dunesql.GroupingSet
+		switch e := e.(type) {
+		case *dunesql.GroupingSet:
+			sets = append(sets, e)
+		case *dunesql.GroupingSets:
+			sets = e.Sets
+		}
+		for _, set := range sets {
+			for _, e := range set.Exprs {
+				switch e.(type) {
+				case *dunesql.Column, *dunesql.Integer:
+				default:
+					list = append(list, u.plainText(e, s))
+				}
+			}
+		}
+	}
+	return list
+}
+
+// plainText is what an expression is printed as outside of a TRY, without its
+// places and its errors.
+func (u *unit) plainText(e dunesql.Expr, s *scope) string {
+	h, err, names := u.hoist, u.err, u.names
+	defer func() { u.hoist, u.err, u.names = h, err, names }()
+	u.hoist, u.names = nil, 0
+	return stripMarks(u.bare(e, s).sql)
+}
+
+// isGroup reports whether an expression is one of those that are grouped by.
+func (u *unit) isGroup(e dunesql.Expr, s *scope) bool {
+	if len(s.groups) == 0 {
+		return false
+	}
+	groups := s.groups
+	s.groups = nil // nothing within it is asked about again
+	text := u.plainText(e, s)
+	s.groups = groups
+	return slices.Contains(groups, text)
 }
 
 // before prints something that is computed before a TRY that it is in.

@@ -311,7 +311,7 @@ func TestTrinoProtocol(t *testing.T) {
 
 // advice is what Trino says after the first sentence of an error, and we after
 // it: what would be right.
-var advice = regexp.MustCompile(`(?s)(\. Expected: |: expected |\n).*`)
+var advice = regexp.MustCompile(`(?s)(\. Expect(ed|ing): |: expected |\n).*`)
 
 // TestErrorWords runs the statements of testdata/functions/errors.txt in a real
 // Trino, and compares the messages, places included: people search for them,
