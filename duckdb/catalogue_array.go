@@ -10,8 +10,8 @@ import (
 func arrayFunctions() map[string]function {
 	return map[string]function{
 		"cardinality": form(1, 1, printCardinality), "element_at": form(2, 2, printElementAt),
-		"contains": form(2, 2, onArray("dune_contains", is(boolean))), "array_position": form(2, 2, onArray("dune_array_position", is(bigint))),
-		"array_join":     form(2, 3, printArrayJoin),
+		"contains": form(2, 2, ofItems("dune_contains", is(boolean))), "array_position": form(2, 2, ofItems("dune_array_position", is(bigint))),
+		"array_join":     form(2, 3, overArray(printArrayJoin)),
 		"array_distinct": form(1, 1, onArray("dune_array_distinct", likeFirst)), "array_sort": form(1, 2, printArraySort),
 		"array_min": form(1, 1, onArray("dune_array_min", firstItem)), "array_max": form(1, 1, printArrayMax),
 		"array_remove": form(2, 2, onArray("dune_array_remove", likeFirst)), "array_union": form(2, 2, onArray("dune_array_union", commonArgs)),
@@ -47,6 +47,17 @@ func (c *invocation) matching() val {
 		return c.args[0]
 	}
 	return printFilter(c)
+}
+
+// ofItems is onArray for functions whose second argument may be an item.
+func ofItems(name string, r result) func(*invocation) val {
+	print := onArray(name, r)
+	return func(c *invocation) val {
+		if !comparable(c.args[0].t.item(), c.args[1].t) {
+			return c.mismatch()
+		}
+		return print(c)
+	}
 }
 
 func printCardinality(c *invocation) val {

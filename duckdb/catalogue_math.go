@@ -26,10 +26,13 @@ func conditionals() map[string]function {
 }
 
 func printIf(c *invocation) val {
-	results, t := c.u.unify(c.e, c.args[1:], "All IF results must be the same type")
 	if k := c.args[0].t; k.known() && k.kind != kindBoolean {
-		return c.mismatch()
+		return c.u.fail(c.e.Args[0], "IF condition must evaluate to a boolean (actual: %s)", k)
 	}
+	if len(c.args) == 3 && !comparable(c.args[1].t, c.args[2].t) {
+		return c.u.fail(c.e, "Result types for IF must be the same: %s vs %s", c.args[1].t, c.args[2].t)
+	}
+	results, t := c.u.unify(c.e, c.args[1:], "IF results")
 	sql := "CASE WHEN " + c.args[0].sql + " THEN " + results[0].sql
 	if len(results) == 2 {
 		sql += " ELSE " + results[1].sql
@@ -38,7 +41,7 @@ func printIf(c *invocation) val {
 }
 
 func printCoalesce(c *invocation) val {
-	list, t := c.u.unify(c.e, c.args, "All COALESCE operands must be the same type")
+	list, t := c.u.unify(c.e, c.args, "COALESCE operands")
 	return val{sql: apply("coalesce", join(list)), t: t}
 }
 
@@ -60,7 +63,12 @@ func printNullif(c *invocation) val {
 // extreme prints GREATEST and LEAST, which are NULL when an argument is.
 func extreme(name string) func(*invocation) val {
 	return func(c *invocation) val {
-		list, t := c.u.unify(c.e, c.args, "All arguments must be the same type")
+		for _, a := range c.args[1:] {
+			if !comparable(c.args[0].t, a.t) {
+				return c.mismatch()
+			}
+		}
+		list, t := c.u.unify(c.e, c.args, "arguments")
 		if !orderable(t) {
 			return c.mismatch()
 		}

@@ -121,6 +121,7 @@ type unit struct {
 	// aggregates are those whose arguments are being printed: in them the columns
 	// of FROM come before those of the SELECT, also after ORDER BY.
 	aggregates int
+	inWindow   bool // what is being printed stands in the parentheses of an OVER
 	outerJoin  bool // the condition of an outer join is being printed
 	err        *barchan.Error
 }

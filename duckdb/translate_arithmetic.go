@@ -298,12 +298,14 @@ func (u *unit) concatenate(n dunesql.Node, list []val) val {
 	for i, v := range list {
 		texts[i] = v.atom()
 		switch {
+		case anyArray && v.t.kind == kindArray && t.kind == kindArray && !comparable(t, v.t):
+			return u.cannotConcatenate(n, list)
 		case anyArray && v.t.kind != kindArray && v.t.known():
 			texts[i] = "CASE WHEN " + v.atom() + " IS NOT NULL THEN [" + v.sql + "] END"
 		case v.t.known() && !v.t.text() && v.t.kind != kindVarbinary && v.t.kind != kindArray:
-			return u.fail(n, "Cannot concatenate %s: cast it to varchar", v.t)
+			return u.cannotConcatenate(n, list)
 		case !anyArray && !comparable(t, v.t):
-			return u.fail(n, "Cannot concatenate %s and %s", t, v.t)
+			return u.cannotConcatenate(n, list)
 		case v.t.kind == kindChar && size < 0:
 			texts[i] = apply("rtrim", v.sql)
 		case v.t.text() && nothing(v.node):
@@ -322,6 +324,15 @@ func (u *unit) concatenate(n dunesql.Node, list []val) val {
 		t = varchar
 	}
 	return val{sql: balanced(texts), t: t, low: true}
+}
+
+// cannotConcatenate is the error of || and of concat.
+func (u *unit) cannotConcatenate(n dunesql.Node, list []val) val {
+	types := make([]string, len(list))
+	for i, v := range list {
+		types[i] = v.t.String()
+	}
+	return u.fail(n, "Unexpected parameters (%s) for function concat: cast what is no text to varchar", strings.Join(types, ", "))
 }
 
 // balanced joins texts with ||: a long chain as a tree, because an engine takes

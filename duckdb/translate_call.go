@@ -25,12 +25,18 @@ func (u *unit) call(e *dunesql.Call, s *scope) val {
 	if f.refused != "" {
 		return u.fail(e, "Function '%s' is not supported: %s", name, f.refused)
 	}
+	if e.Over != nil && u.inWindow {
+		return u.fail(e, "Cannot nest window functions or row pattern measures inside window specification")
+	}
 	c := &invocation{u: u, e: e, s: s, name: name}
+	if f.class == scalar && e.Quantifier == dunesql.Distinct {
+		return u.fail(e, "DISTINCT is not supported for non-aggregation functions")
+	}
 	if f.class == scalar && (e.Star || e.Quantifier != dunesql.NoQuantifier || e.OrderBy != nil || e.Within != nil || e.Filter != nil || e.Nulls != dunesql.NoTreatment) {
 		return u.fail(e, "DISTINCT, ORDER BY and FILTER are for aggregations: '%s' is none", name)
 	}
 	if f.class == scalar && e.Over != nil {
-		return u.fail(e, "Window function not registered: %s", name)
+		return u.fail(e, "Not a window function: %s", name)
 	}
 	if f.class == window && e.Over == nil {
 		return u.fail(e, "Window function %s requires an OVER clause", name)
@@ -40,7 +46,7 @@ func (u *unit) call(e *dunesql.Call, s *scope) val {
 		c.e = e
 	}
 	c.args = make([]val, len(e.Args))
-	if f.class == aggregation {
+	if f.class == aggregation && e.Over == nil {
 		u.aggregates++
 		defer func() { u.aggregates-- }()
 	}
@@ -155,11 +161,11 @@ func (c *invocation) aggregate(function string, args ...string) string {
 	}
 	b.WriteString(")")
 	if c.e.Filter != nil {
-		b.WriteString(" FILTER (WHERE " + c.u.condition(c.e.Filter, c.s) + ")")
+		b.WriteString(" FILTER (WHERE " + c.u.condition("FILTER", c.e.Filter, c.s) + ")")
 	}
 	if o := c.e.Over; o != nil {
 		if o.Name != nil {
-			b.WriteString(" OVER " + quote(c.u.cleanName(o.Name)))
+			b.WriteString(" OVER " + c.u.windowName(o.Name, c.s))
 		} else {
 			b.WriteString(" OVER (" + c.u.window(o.Spec, c.s) + ")")
 		}

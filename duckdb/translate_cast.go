@@ -12,7 +12,7 @@ import (
 func (u *unit) castExpr(e *dunesql.Cast, s *scope) val {
 	to, ok := typeOf(e.Type)
 	if !ok {
-		return u.fail(e.Type, "Unknown type: %s", typeName(e.Type))
+		return u.fail(e, "Unknown type: %s", typeName(e.Type))
 	}
 	if row, isRow := e.Expr.(*dunesql.Row); isRow && to.kind == kindRow && len(row.Fields) == len(to.fields) {
 		return u.castRowLiteral(row, to, e.Try, s)

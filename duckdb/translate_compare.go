@@ -247,7 +247,7 @@ func (u *unit) inList(e *dunesql.InList, s *scope) val {
 		}
 		uncertain = uncertain || mayBeNaN(x)
 		if !comparable(v.t, x.t) {
-			return u.fail(item, "IN value and list items must be the same type: %s", v.t)
+			return u.fail(item, strings.Replace(noCommonType, "All ", "", 1), "IN value and list items", v.t, x.t, typeSet([]val{v, x}))
 		}
 		_, x = balance(v, x)
 		list[i] = x.sql
@@ -284,7 +284,7 @@ func (u *unit) inQuery(e *dunesql.InQuery, s *scope) val {
 		return u.fail(e, "Multiple columns returned by subquery are not yet supported. Found %d", len(cols))
 	}
 	if !comparable(v.t, cols[0].t) {
-		return u.fail(e, "value and result of subquery must be of the same type for IN expression: %s vs %s", v.t, cols[0].t)
+		return u.fail(e, "Value expression and result of subquery must be of the same type: row(%s) vs row(%s)", v.t, cols[0].t)
 	}
 	return val{sql: v.atom() + " " + not(e.Not) + "IN (" + sql + ")", t: boolean, low: true}
 }
@@ -293,6 +293,9 @@ func (u *unit) like(e *dunesql.Like, s *scope) val {
 	v, pattern := u.expr(e.Value, s), u.expr(e.Pattern, s)
 	if v.t.known() && !v.t.text() {
 		return u.fail(e, "Left side of LIKE expression must evaluate to a varchar (actual: %s)", v.t)
+	}
+	if pattern.t.known() && !pattern.t.text() {
+		return u.fail(e.Pattern, "Pattern for LIKE expression must evaluate to a varchar (actual: %s)", pattern.t)
 	}
 	sql := v.atom() + " " + not(e.Not) + "LIKE " + pattern.atom()
 	if e.Escape != nil {

@@ -36,8 +36,10 @@ var rules = []rule{
 	}},
 	{regexp.MustCompile(`^Ambiguous reference to (?:column name|table) "([^"]*)"`), barchan.CodeSemantic, words("Column '%s' is ambiguous", 1)},
 	{regexp.MustCompile(`^column "?([^"]*?)"? must appear in the GROUP BY clause`), barchan.CodeSemantic, words("'%s' must be an aggregate expression or appear in GROUP BY clause", 1)},
-	{regexp.MustCompile(`^(\w+) clause cannot contain (?:aggregates|window functions)`), barchan.CodeSemantic, words("%s clause cannot contain aggregations, window functions or grouping operations", 1)},
+	{regexp.MustCompile(`^([A-Z]+(?: BY)?) clause cannot contain (?:aggregates|window functions)`), barchan.CodeSemantic, words("%s clause cannot contain aggregations, window functions or grouping operations", 1)},
 	{regexp.MustCompile(`aggregate function calls cannot be nested`), barchan.CodeSemantic, words("Cannot nest aggregations inside aggregation")},
+	{regexp.MustCompile(`aggregate function calls cannot contain window function`), barchan.CodeSemantic, words("Cannot nest window functions or row pattern measures inside aggregation")},
+	{regexp.MustCompile(`^GROUPING statement cannot be used without groups`), barchan.CodeSemantic, words("A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause")},
 	{regexp.MustCompile(`window function calls cannot be nested`), barchan.CodeSemantic, words("Cannot nest window functions inside window function")},
 	{regexp.MustCompile(`^No function matches the given name and argument types '([^(]+)\((.*?)\)'\.`), barchan.CodeSemantic, noFunction},
 	{regexp.MustCompile(`^Macro "?(\w+)"?\(?\)? does not support|^Macro (?:function )?'?(\w+)\(.*requires`), barchan.CodeSemantic, func(m []string) string {
@@ -52,6 +54,8 @@ var rules = []rule{
 	{regexp.MustCompile(`^Unimplemented type for cast \((.+) -> (.+)\)`), barchan.CodeSemantic, func(m []string) string {
 		return fmt.Sprintf("Cannot cast %s to %s", trinoType(m[1]), trinoType(m[2]))
 	}},
+	{regexp.MustCompile(`^Like pattern must not end with escape character`), barchan.CodeData, words("Escape character must be followed by '%%', '_' or the escape character itself")},
+	{regexp.MustCompile(`^Invalid escape string\. Escape string must be empty or one character`), barchan.CodeData, words("Escape string must be a single character")},
 	{regexp.MustCompile(`^Missing ASOF JOIN inequality`), barchan.CodeSemantic, words("ASOF JOIN needs one comparison of its two sides by <, <=, > or >= in its ON")},
 	{regexp.MustCompile(`^Multiple ASOF JOIN inequalities`), barchan.CodeSemantic, words("ASOF JOIN takes one inequality of its two sides, not several: the others belong into WHERE")},
 	{regexp.MustCompile(`^Set operations can only apply to expressions with the same number`), barchan.CodeSemantic, words("The queries of a set operation have different numbers of fields")},
@@ -103,8 +107,20 @@ func noFunction(m []string) string {
 	return fmt.Sprintf("Unexpected parameters (%s) for function %s", strings.Join(types, ", "), userName(m[1]))
 }
 
-// userName is the name of a function without the prefix of the prelude.
-func userName(name string) string { return strings.TrimPrefix(name, "dune_") }
+// userName is the name by which a user calls a function of DuckDB or of the
+// prelude.
+func userName(name string) string {
+	written := ""
+	for called, f := range catalogue() {
+		if f.printed == name && (written == "" || called < written) {
+			written = called
+		}
+	}
+	if _, same := catalogue()[name]; same || written == "" {
+		return strings.TrimPrefix(name, "dune_")
+	}
+	return written
+}
 
 // splitTypes splits a list of types at its outermost commas.
 func splitTypes(list string) []string {

@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
@@ -29,7 +30,7 @@ func (u *unit) bare(e dunesql.Expr, s *scope) val {
 	case *dunesql.Logical:
 		return u.logical(e, s)
 	case *dunesql.Not:
-		return val{sql: "NOT " + u.boolean(e.Expr, s), t: boolean, low: true}
+		return val{sql: "NOT " + u.boolean("Value of logical NOT expression", e.Expr, s), t: boolean, low: true}
 	case *dunesql.Compare:
 		return u.compare(e, u.expr(e.Left, s), u.expr(e.Right, s), string(e.Op))
 	case *dunesql.QuantifiedCompare:
@@ -120,10 +121,10 @@ func not(is bool) string {
 }
 
 // boolean prints an operand of AND, OR or NOT.
-func (u *unit) boolean(e dunesql.Expr, s *scope) string {
+func (u *unit) boolean(what string, e dunesql.Expr, s *scope) string {
 	v := u.expr(e, s)
 	if v.t.known() && v.t.kind != kindBoolean {
-		u.fail(e, "Logical expression term must evaluate to a boolean: actual type %s", v.t)
+		u.fail(e, "%s must evaluate to a boolean (actual: %s)", what, v.t)
 	}
 	return v.atom()
 }
@@ -131,7 +132,7 @@ func (u *unit) boolean(e dunesql.Expr, s *scope) string {
 func (u *unit) logical(e *dunesql.Logical, s *scope) val {
 	list := make([]string, len(e.Operands))
 	for i, o := range e.Operands {
-		list[i] = u.boolean(o, s)
+		list[i] = u.boolean("Logical expression term", o, s)
 	}
 	return val{sql: strings.Join(list, " "+string(e.Op)+" "), t: boolean, low: true}
 }
@@ -153,7 +154,7 @@ func (u *unit) caseExpr(e *dunesql.Case, s *scope) val {
 	if e.Else != nil {
 		results = append(results, u.expr(e.Else, s))
 	}
-	results, t := u.unify(e, results, "All CASE results must be the same type")
+	results, t := u.unify(e, results, "CASE results")
 	for i, w := range whens {
 		b.WriteString(" WHEN " + w + " THEN " + results[i].sql)
 	}
@@ -167,7 +168,7 @@ func (u *unit) caseExpr(e *dunesql.Case, s *scope) val {
 // when prints a condition, or a value that the operand is compared to.
 func (u *unit) when(w *dunesql.When, operand val, s *scope) string {
 	if operand.node == nil {
-		return u.boolean(w.When, s)
+		return u.boolean("CASE WHEN clause", w.When, s)
 	}
 	v := u.expr(w.When, s)
 	if !comparable(operand.t, v.t) {
@@ -175,6 +176,20 @@ func (u *unit) when(w *dunesql.When, operand val, s *scope) string {
 	}
 	_, v = balance(operand, v)
 	return v.sql
+}
+
+// noCommonType is Trino's sentence about values that do not go together.
+const noCommonType = "All %s must be the same type or coercible to a common type. Cannot find common type between %s and %s, all types (without duplicates): [%s]"
+
+// typeSet lists the types of values, each once.
+func typeSet(list []val) string {
+	var names []string
+	for _, v := range list {
+		if name := v.t.String(); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // unify brings values to their common type, where DuckDB would not, and
@@ -189,10 +204,14 @@ func (u *unit) unify(n dunesql.Node, list []val, message string) ([]val, typ) {
 	t := commonOf(types)
 	if t.kind == kindUnknown && allKnown {
 		for i := 1; i < len(list); i++ {
-			if !comparable(list[0].t, list[i].t) {
-				u.fail(n, "%s: %s vs %s", message, list[0].t, list[i].t)
-				break
+			if comparable(list[0].t, list[i].t) {
+				continue
 			}
+			if list[i].node != nil {
+				n = list[i].node
+			}
+			u.fail(n, noCommonType, message, list[0].t, list[i].t, typeSet(list))
+			break
 		}
 	}
 	out := append([]val(nil), list...)
@@ -214,7 +233,7 @@ func (u *unit) array(e *dunesql.Array, s *scope) val {
 	for i, item := range e.Items {
 		list[i] = u.expr(item, s)
 	}
-	list, t := u.unify(e, list, "All ARRAY elements must be the same type")
+	list, t := u.unify(e, list, "ARRAY elements")
 	if len(list) == 0 {
 		t = typ{kind: kindNull}
 	}
@@ -266,13 +285,22 @@ func (u *unit) scalarSubquery(e *dunesql.Subquery, s *scope) val {
 // subscript prints base[index], which is an error out of range.
 func (u *unit) subscript(e *dunesql.Subscript, s *scope) val {
 	base, index := u.expr(e.Base, s), u.expr(e.Index, s)
+	switch {
+	case base.t.kind == kindMap && !comparable(base.t.keys(), index.t), base.t.kind == kindArray && index.t.known() && !index.t.integral():
+		return u.fail(e, "Cannot use %s for subscript of %s", index.t, base.t)
+	}
 	switch base.t.kind {
 	case kindMap:
 		return val{sql: apply("dune_map_item", base.sql, index.sql), t: base.t.item()}
 	case kindRow:
 		n, ok := e.Index.(*dunesql.Integer)
-		if !ok || atoi(n.Text) < 1 || atoi(n.Text) > len(base.t.fields) {
-			return u.fail(e.Index, "Invalid subscript index: a row of %d fields", len(base.t.fields))
+		switch {
+		case !ok:
+			return u.fail(e.Index, "Subscript expression on ROW requires a constant index")
+		case atoi(n.Text) < 1:
+			return u.fail(e.Index, "Invalid subscript index: %s. ROW indices start at 1", n.Text)
+		case atoi(n.Text) > len(base.t.fields):
+			return u.fail(e.Index, "Subscript index out of bounds: %s, max value is %d", n.Text, len(base.t.fields))
 		}
 		return rowField(base, atoi(n.Text)-1)
 	case kindArray:
@@ -280,7 +308,7 @@ func (u *unit) subscript(e *dunesql.Subscript, s *scope) val {
 	case kindUnknown, kindNull:
 		return itemAt(base, index.sql)
 	}
-	return u.fail(e, "Cannot use %s as the base of a subscript", base.t)
+	return u.fail(e, "Cannot use %s for subscript of %s", index.t, base.t)
 }
 
 func (u *unit) trim(e *dunesql.Trim, s *scope) val {

@@ -8,6 +8,9 @@ import (
 
 // printQuery prints a query, with its WITH, its order and its limits.
 func (u *unit) printQuery(q *dunesql.Query, outer *scope) (string, []column) {
+	within := u.aggregates
+	u.aggregates = 0
+	defer func() { u.aggregates = within }()
 	var b strings.Builder
 	s := &scope{outer: outer}
 	u.with(&b, q.With, s)
@@ -28,6 +31,8 @@ func (u *unit) printQuery(q *dunesql.Query, outer *scope) (string, []column) {
 	switch {
 	case q.Limit != nil && q.Limit.Count != nil:
 		b.WriteString(" LIMIT " + q.Limit.Count.Text)
+	case q.Fetch != nil && q.Fetch.Count != nil && atoi(q.Fetch.Count.Text) == 0:
+		u.fail(q.Fetch, "FETCH FIRST row count must be positive (actual value: %s)", q.Fetch.Count.Text)
 	case q.Fetch != nil && q.Fetch.Count != nil:
 		b.WriteString(" LIMIT " + q.Fetch.Count.Text)
 	case q.Fetch != nil:
@@ -128,7 +133,7 @@ func (u *unit) renamed(n dunesql.Node, cols []column, names []*dunesql.Ident) []
 		return append([]column(nil), cols...)
 	}
 	if len(names) != len(cols) && u.err == nil {
-		u.fail(n, "Column alias list has %d entries but the relation has %d columns", len(names), len(cols))
+		u.aliasCount(n, names, len(cols))
 	}
 	list := make([]column, len(names))
 	for i, name := range names {
@@ -138,6 +143,16 @@ func (u *unit) renamed(n dunesql.Node, cols []column, names []*dunesql.Ident) []
 		}
 	}
 	return list
+}
+
+// aliasCount is the error of a list of names that are more or fewer than the
+// columns.
+func (u *unit) aliasCount(n dunesql.Node, names []*dunesql.Ident, columns int) {
+	if a, ok := n.(*dunesql.Aliased); ok {
+		u.fail(n, "Column alias list has %d entries but '%s' has %d columns available", len(names), a.Alias.Folded(), columns)
+		return
+	}
+	u.fail(names[0], "Column alias list has %d entries but relation has %d columns", len(names), columns)
 }
 
 // cleanName is a name that may be printed.
@@ -203,12 +218,12 @@ func (u *unit) setOperation(op *dunesql.SetOperation, s *scope) (string, []colum
 			continue
 		}
 		if len(c) != len(cols) {
-			u.fail(operand, "%s query has different number of fields: %d, %d", op.Ops[i-1].Kind, len(cols), len(c))
+			u.fail(&dunesql.Null{At: op.Ops[i-1].At}, "%s query has different number of fields: %d, %d", op.Ops[i-1].Kind, len(cols), len(c))
 			break
 		}
 		for j := range cols {
 			if !comparable(cols[j].t, c[j].t) {
-				u.fail(operand, "column %d in %s query has incompatible types: %s, %s", j+1, op.Ops[i-1].Kind, cols[j].t, c[j].t)
+				u.fail(&dunesql.Null{At: op.Ops[i-1].At}, "column %d in %s query has incompatible types: %s, %s", j+1, op.Ops[i-1].Kind, cols[j].t, c[j].t)
 			}
 			cols[j].t = common(cols[j].t, c[j].t)
 		}
@@ -229,7 +244,7 @@ func (u *unit) values(v *dunesql.Values, s *scope) (string, []column) {
 			cols = make([]column, len(fields))
 		}
 		if len(fields) != len(cols) {
-			u.fail(r, "Values rows have mismatched sizes: %d vs %d", len(cols), len(fields))
+			u.fail(v, "Values rows have mismatched sizes: %d vs %d", len(cols), len(fields))
 			break
 		}
 		list := make([]string, len(fields))
@@ -240,7 +255,7 @@ func (u *unit) values(v *dunesql.Values, s *scope) (string, []column) {
 			case i == 0:
 				cols[j].t = e.t
 			case !comparable(cols[j].t, e.t):
-				u.fail(f, "Values rows have mismatched types: %s vs %s in column %d", cols[j].t, e.t, j+1)
+				u.fail(v, "Values rows have mismatched types: %s vs %s in column %d", cols[j].t, e.t, j+1)
 			default:
 				cols[j].t = common(cols[j].t, e.t)
 			}

@@ -162,7 +162,7 @@ func (u *unit) join(j *dunesql.Join, s *scope) string {
 	case j.On != nil:
 		within := u.outerJoin
 		u.outerJoin = j.Kind != dunesql.InnerJoin && j.Kind != dunesql.CrossJoin
-		b.WriteString(" ON " + u.condition(j.On, s))
+		b.WriteString(" ON " + u.condition("JOIN ON", j.On, s))
 		u.outerJoin = within
 	case j.Kind != dunesql.CrossJoin:
 		b.WriteString(" ON true")
@@ -192,7 +192,11 @@ func (u *unit) using(j *dunesql.Join, s *scope, first int) []string {
 		name := id.Folded()
 		l, r := left.resolve([]string{name}), right.resolve([]string{name})
 		if l.n != 1 || r.n != 1 {
-			u.fail(id, "Column '%s' is missing from a side of the join", name)
+			side := "left"
+			if l.n == 1 {
+				side = "right"
+			}
+			u.fail(id, "Column '%s' is missing from %s side of join", name, side)
 		}
 		names[i] = quote(u.cleanName(id))
 		s.merged[name] = column{name: u.cleanName(id), t: common(l.v.t, r.v.t)}
@@ -222,7 +226,7 @@ func (u *unit) sample(r *dunesql.Sample, a *dunesql.Aliased, s *scope) string {
 	sql := u.item(inner, nil, item)
 	percent, ok := number(r.Percentage)
 	if !ok {
-		u.fail(r.Percentage, "Sample percentage must be a constant")
+		u.fail(r.Percentage, "Sample percentage should be a numeric expression, and a constant")
 	}
 	items, cols := u.star(&dunesql.SelectStar{At: r.At}, item)
 	rel := &relation{columns: cols}

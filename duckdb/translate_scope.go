@@ -53,7 +53,8 @@ type scope struct {
 	ctes      map[string]*relation
 	variables map[string]val // parameters of lambdas
 	outputs   []column       // of the SELECT, for its ORDER BY
-	groups    []string       // the expressions that it is grouped by, as they are printed
+	windows   []*dunesql.WindowDef
+	groups    []string // the expressions that it is grouped by, as they are printed
 }
 
 // cte finds what a WITH in scope gives a name.
@@ -154,9 +155,36 @@ func (u *unit) column(c *dunesql.Column, s *scope) val {
 	return u.fail(c, "Column '%s' cannot be resolved", strings.Join(parts, "."))
 }
 
+// resolves reports whether a chain of names means something, and notes an error
+// in the words for t.* when not.
+func (u *unit) resolves(c *dunesql.Column, s *scope) bool {
+	before := u.err
+	u.column(c, s)
+	if u.err == before {
+		return true
+	}
+	u.err = before
+	parts := make([]string, len(c.Parts))
+	for i, p := range c.Parts {
+		parts[i] = p.Folded()
+	}
+	u.fail(c, "Unable to resolve reference %s", strings.Join(parts, "."))
+	return false
+}
+
 // fields prints the fields of a row that a chain of names goes on with.
 func (u *unit) fields(c *dunesql.Column, v val, names []*dunesql.Ident) val {
-	for _, name := range names {
+	for i, name := range names {
+		if _, ok := v.t.field(name.Name); v.t.known() && !ok {
+			chain := make([]string, len(c.Parts)-len(names)+i, len(c.Parts))
+			for j := range chain {
+				chain[j] = c.Parts[j].Folded()
+			}
+			if v.t.kind != kindRow {
+				return u.fail(c, "Expression %s is not of type ROW: it is %s", strings.Join(chain, "."), v.t)
+			}
+			return u.fail(c, "Column reference '%s' is invalid", strings.Join(append(chain, name.Folded()), "."))
+		}
 		v = u.fieldOf(name, v, name.Name)
 	}
 	v.sql, v.node = u.mark(c, v.sql), c

@@ -16,6 +16,7 @@ func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *sc
 	if q.Distinct {
 		b.WriteString("DISTINCT ")
 	}
+	s.windows = q.Windows
 	if q.GroupBy != nil {
 		s.groups = u.grouped(q.GroupBy, s)
 	}
@@ -25,24 +26,24 @@ func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *sc
 		b.WriteString(" FROM " + from)
 	}
 	if q.Where != nil {
-		b.WriteString(" WHERE " + u.condition(q.Where, s))
+		b.WriteString(" WHERE " + u.condition("WHERE", q.Where, s))
 	}
 	if q.GroupBy != nil {
 		b.WriteString(" GROUP BY " + u.groupBy(q, s, len(cols)))
 	}
 	if q.Having != nil {
-		b.WriteString(" HAVING " + u.condition(q.Having, s))
+		b.WriteString(" HAVING " + u.condition("HAVING", q.Having, s))
 	}
 	if len(q.Windows) > 0 {
 		b.WriteString(" WINDOW " + u.windows(q.Windows, s))
 	}
-	return b.String(), cols, &scope{outer: outer, relations: s.relations, merged: s.merged, groups: s.groups, outputs: cols}
+	return b.String(), cols, &scope{outer: outer, relations: s.relations, merged: s.merged, groups: s.groups, windows: q.Windows, outputs: cols}
 }
 
-func (u *unit) condition(e dunesql.Expr, s *scope) string {
+func (u *unit) condition(clause string, e dunesql.Expr, s *scope) string {
 	v := u.expr(e, s)
 	if v.t.known() && v.t.kind != kindBoolean {
-		u.fail(e, "WHERE clause must evaluate to a boolean: actual type %s", v.t)
+		u.fail(e, "%s clause must evaluate to a boolean: actual type %s", clause, v.t)
 	}
 	return v.sql
 }
@@ -136,6 +137,9 @@ func (u *unit) star(item *dunesql.SelectStar, s *scope) ([]string, []column) {
 			add(quote(r.printed)+"."+quote(c.duck()), c)
 		}
 		return items, cols
+	}
+	if c, ok := item.Base.(*dunesql.Column); ok && !u.resolves(c, s) {
+		return nil, []column{{name: unnamed(0), unnamed: true}}
 	}
 	base := u.expr(item.Base, s)
 	if base.t.kind != kindRow {
@@ -264,11 +268,27 @@ func (u *unit) windows(defs []*dunesql.WindowDef, s *scope) string {
 	return strings.Join(list, ", ")
 }
 
+// windowName prints the name of a window of the WINDOW clause.
+func (u *unit) windowName(name *dunesql.Ident, s *scope) string {
+	for at := s; at != nil; at = at.outer {
+		for _, d := range at.windows {
+			if d.Name.Folded() == name.Folded() {
+				return quote(u.cleanName(d.Name))
+			}
+		}
+	}
+	u.fail(name, "Cannot resolve WINDOW name %s", name.Name)
+	return "NULL"
+}
+
 // window prints what stands in the parentheses of an OVER.
 func (u *unit) window(w *dunesql.WindowSpec, s *scope) string {
+	within := u.inWindow
+	u.inWindow = true
+	defer func() { u.inWindow = within }()
 	var parts []string
 	if w.Base != nil {
-		parts = append(parts, quote(u.cleanName(w.Base)))
+		parts = append(parts, u.windowName(w.Base, s))
 	}
 	if len(w.PartitionBy) > 0 {
 		list := make([]string, len(w.PartitionBy))

@@ -33,6 +33,14 @@ func Spot(n Node) int {
 		place = n.OpAt
 	case *IsDistinct:
 		place = n.OpAt
+	case *Between:
+		place = n.OpAt
+	case *InQuery:
+		place = n.OpAt
+	case *QuantifiedCompare:
+		place = n.OpAt
+	case *Concat:
+		place = n.OpAt
 	}
 	return max(int(place), n.Pos())
 }

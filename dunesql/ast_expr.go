@@ -66,6 +66,7 @@ const (
 // QuantifiedCompare is x = ALL (query), or ANY; SOME is ANY.
 type QuantifiedCompare struct {
 	At
+	OpAt  At // of the operator
 	Op    CompareOp
 	Left  Expr
 	All   bool // else ANY
@@ -75,6 +76,7 @@ type QuantifiedCompare struct {
 // Between is x [NOT] BETWEEN low AND high.
 type Between struct {
 	At
+	OpAt      At // of BETWEEN
 	Value     Expr
 	Not       bool
 	Low, High Expr
@@ -91,6 +93,7 @@ type InList struct {
 // InQuery is x [NOT] IN (query).
 type InQuery struct {
 	At
+	OpAt  At // of IN
 	Value Expr
 	Not   bool
 	Query *Query
@@ -151,6 +154,7 @@ type Sign struct {
 // Concat is a chain of ||, to be applied from left to right.
 type Concat struct {
 	At
+	OpAt     At     // of the first ||
 	Operands []Expr // at least two
 }
 

@@ -80,6 +80,7 @@ type SetOperation struct {
 // SetOp is one operator of a SetOperation. DISTINCT is the default, and what
 // an absent quantifier is parsed as.
 type SetOp struct {
+	At
 	Kind SetKind
 	All  bool
 }

@@ -44,6 +44,7 @@ func (p *parser) predicate() Expr {
 	if p.operator("IS") {
 		return p.isPredicate(at, left)
 	}
+	place := p.at()
 	not := p.operator("NOT")
 	if not {
 		p.next()
@@ -51,13 +52,13 @@ func (p *parser) predicate() Expr {
 	switch p.tok().sym {
 	case "BETWEEN":
 		p.next()
-		b := &Between{At: at, Value: left, Not: not, Low: p.value()}
+		b := &Between{At: at, OpAt: place, Value: left, Not: not, Low: p.value()}
 		p.expect("AND")
 		b.High = p.value()
 		return b
 	case "IN":
 		p.next()
-		return p.inPredicate(at, left, not)
+		return p.inPredicate(at, place, left, not)
 	case "LIKE":
 		p.next()
 		l := &Like{At: at, Value: left, Not: not, Pattern: p.value()}
@@ -78,7 +79,7 @@ func (p *parser) comparison(at At, left Expr) Expr {
 	op := CompareOp(p.next().sym)
 	if (p.is("ALL") || p.is("ANY") || p.is("SOME")) && p.follows(1, "(") && p.beginsQuery(2) ||
 		p.quantifiedParens() {
-		q := &QuantifiedCompare{At: at, Op: op, Left: left, All: p.next().sym == "ALL"}
+		q := &QuantifiedCompare{At: at, OpAt: place, Op: op, Left: left, All: p.next().sym == "ALL"}
 		q.Query = p.subquery()
 		return q
 	}
@@ -112,9 +113,9 @@ func (p *parser) isPredicate(at At, left Expr) Expr {
 	return &IsDistinct{At: at, OpAt: place, Left: left, Not: not, Right: p.value()}
 }
 
-func (p *parser) inPredicate(at At, left Expr, not bool) Expr {
+func (p *parser) inPredicate(at, place At, left Expr, not bool) Expr {
 	if p.is("(") && p.queryAhead() {
-		return &InQuery{At: at, Value: left, Not: not, Query: p.subquery()}
+		return &InQuery{At: at, OpAt: place, Value: left, Not: not, Query: p.subquery()}
 	}
 	return &InList{At: at, Value: left, Not: not, List: p.exprsInParens()}
 }
@@ -125,7 +126,7 @@ func (p *parser) value() Expr {
 	if !p.operator("||") {
 		return first
 	}
-	c := &Concat{At: at, Operands: []Expr{first}}
+	c := &Concat{At: at, OpAt: p.at(), Operands: []Expr{first}}
 	for p.operator("||") {
 		p.next()
 		c.Operands = append(c.Operands, p.sum())

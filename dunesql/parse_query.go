@@ -153,13 +153,14 @@ func (p *parser) setChain(operand func() Body, kinds ...SetKind) Body {
 }
 
 func (p *parser) setOp(kinds []SetKind) (SetOp, bool) {
+	at := p.at()
 	for _, k := range kinds {
 		if p.accept(string(k)) {
 			all := p.accept("ALL")
 			if !all {
 				p.accept("DISTINCT")
 			}
-			return SetOp{Kind: k, All: all}, true
+			return SetOp{At: at, Kind: k, All: all}, true
 		}
 	}
 	return SetOp{}, false
