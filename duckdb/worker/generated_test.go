@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/barchan-data/barchan/internal/trino"
 )
 
 // values are those at the edges of Trino's types, by the types' names in the
@@ -169,7 +171,7 @@ var casts = append([]string{"decimal(5,2)", "decimal(38,0)", "varchar(2)", "char
 // BARCHAN_TEST_FUNCTIONS is a pattern of names that are to be tried ("op" and
 // "cast" among them), BARCHAN_TEST_SEED a number that chooses others.
 func TestGenerated(t *testing.T) {
-	address := trinoAddress(t)
+	address := trino.Address(t)
 	var seed uint64 = 1
 	if text := os.Getenv("BARCHAN_TEST_SEED"); text != "" {
 		if _, err := fmt.Sscan(text, &seed); err != nil {
@@ -180,7 +182,7 @@ func TestGenerated(t *testing.T) {
 	if wanted.String() == `^(?:)$` {
 		wanted = regexp.MustCompile("")
 	}
-	functions, err := askTrino(t.Context(), address, "SHOW FUNCTIONS")
+	functions, err := trino.Ask(t.Context(), address, "SHOW FUNCTIONS")
 	if err != nil {
 		t.Fatal(err)
 	}

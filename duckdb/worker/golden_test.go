@@ -17,6 +17,7 @@ import (
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/duckdb"
 	"github.com/barchan-data/barchan/internal/golden"
+	"github.com/barchan-data/barchan/internal/trino"
 )
 
 // instant is now() in these tests.
@@ -103,11 +104,8 @@ func rowsOf(conn *sql.Conn, text string) (names []string, rows [][]any, err erro
 
 // record is one row of the results that a real Trino gave.
 type record struct {
-	ID      string
-	SQL     string
-	Columns []struct{ Name, Type string }
-	Rows    [][]any
-	Error   *struct{ Message string }
+	ID, SQL string
+	trino.Result
 }
 
 // TestTrino compares with the results of a real Trino. What agrees must go on

@@ -1,24 +1,21 @@
 package worker
 
 import (
-	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
 
 	"github.com/barchan-data/barchan"
 	"github.com/barchan-data/barchan/duckdb"
+	"github.com/barchan-data/barchan/internal/trino"
 )
 
 // varying are expressions whose values no two engines share.
@@ -27,23 +24,13 @@ var varying = regexp.MustCompile(`(?i)\b(now|current_\w+|localtime\w*|rand|rando
 // foreign is what Trino says of DuneSQL's own functions, types and forms.
 var foreign = regexp.MustCompile(`not registered|Unknown type|mismatched input`)
 
-// trinoAddress is that of a real Trino (http://host:8080).
-func trinoAddress(t *testing.T) string {
-	t.Helper()
-	address := os.Getenv("BARCHAN_TEST_TRINO")
-	if address == "" {
-		t.Skip("BARCHAN_TEST_TRINO names no address of a Trino")
-	}
-	return strings.TrimSuffix(address, "/")
-}
-
 // TestDifferential runs the expressions of testdata/functions in a real Trino,
 // and compares what both give, types included. DuneSQL's own functions and
 // types, which Trino does not have, are left out; other differences stand with
 // their reasons in testdata/trino_differences.txt. BARCHAN_TEST_CASES may name
 // a file of more expressions.
 func TestDifferential(t *testing.T) {
-	address := trinoAddress(t)
+	address := trino.Address(t)
 	paths, err := filepath.Glob(filepath.Join("..", "testdata", "functions", "*.txt"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no cases: %v", err)
@@ -183,19 +170,6 @@ func plainType(name string) string {
 	})
 }
 
-// hexLiteral is a binary literal of DuneSQL; quotes keep one in a text apart.
-var hexLiteral = regexp.MustCompile(`'(?:[^']|'')*'|"(?:[^"]|"")*"|\b0x[0-9a-fA-F]*`)
-
-// inTrino writes DuneSQL's binary literals as Trino does.
-func inTrino(query string) string {
-	return hexLiteral.ReplaceAllStringFunc(query, func(part string) string {
-		if digits, ok := strings.CutPrefix(part, "0x"); ok {
-			return "X'" + digits + "'"
-		}
-		return part
-	})
-}
-
 // askAll asks Trino for all expressions, a few at once.
 func askAll(t *testing.T, address string, cases []string) []record {
 	t.Helper()
@@ -207,7 +181,7 @@ func askAll(t *testing.T, address string, cases []string) []record {
 		all.Go(func() {
 			places <- struct{}{}
 			defer func() { <-places }()
-			records[i], errs[i] = askTrino(t.Context(), address, inTrino(queryOf(expression)))
+			records[i].Result, errs[i] = trino.Ask(t.Context(), address, trino.Literals(queryOf(expression)))
 		})
 	}
 	all.Wait()
@@ -219,79 +193,13 @@ func askAll(t *testing.T, address string, cases []string) []record {
 	return records
 }
 
-// askTrino runs a statement by Trino's protocol: a POST, and then the pages
-// that every answer names.
-func askTrino(ctx context.Context, address, query string) (record, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	r := record{SQL: query}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"/v1/statement", strings.NewReader(query))
-	for err == nil {
-		req.Header.Set("X-Trino-User", "barchan")
-		req.Header.Set("X-Trino-Time-Zone", "UTC")
-		req.Header.Set("X-Trino-Client-Capabilities", "PARAMETRIC_DATETIME")
-		var page struct {
-			NextURI string
-			Columns []struct{ Name, Type string }
-			Data    [][]any
-			Error   *struct{ Message string }
-		}
-		if err = fetchPage(req, &page); err != nil {
-			break
-		}
-		if page.Columns != nil {
-			r.Columns = page.Columns
-		}
-		r.Rows = append(r.Rows, page.Data...)
-		if page.Error != nil {
-			r.Error = page.Error
-		}
-		if page.NextURI == "" {
-			return r, nil
-		}
-		req, err = http.NewRequestWithContext(ctx, http.MethodGet, page.NextURI, nil)
-	}
-	return r, fmt.Errorf("ask Trino %q: %w", query, err)
-}
-
-func fetchPage(req *http.Request, page any) error {
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the status is %s", resp.Status)
-	}
-	numbered := json.NewDecoder(resp.Body)
-	numbered.UseNumber()
-	return numbered.Decode(page)
-}
-
-// TestTrinoProtocol reads the pages of a server that answers as Trino does.
-func TestTrinoProtocol(t *testing.T) {
-	var server *httptest.Server
-	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case r.Header.Get("X-Trino-User") == "":
-			http.Error(w, "no user", http.StatusUnauthorized)
-		case r.Method == http.MethodPost:
-			fmt.Fprintf(w, `{"nextUri": "%s/1", "stats": {}}`, server.URL)
-		case r.URL.Path == "/1":
-			fmt.Fprintf(w, `{"nextUri": "%s/2", "columns": [{"name": "_col0", "type": "bigint"}], "data": [[1]]}`, server.URL)
-		case r.URL.Path == "/2":
-			fmt.Fprint(w, `{"columns": [{"name": "_col0", "type": "bigint"}], "data": [[2]]}`)
-		default:
-			http.NotFound(w, r)
-		}
-	}))
-	defer server.Close()
+// TestTheComparisonCanSee is the negative control.
+func TestTheComparisonCanSee(t *testing.T) {
 	const query = "SELECT x FROM UNNEST(sequence(1, 2)) t(x)"
-	r, err := askTrino(t.Context(), server.URL, query)
-	if err != nil || len(r.Rows) != 2 || len(r.Columns) != 1 || r.Error != nil {
-		t.Fatalf("got %+v, %v", r, err)
-	}
 	conn := preluded(t)
+	r := record{Result: trino.Result{
+		Columns: []trino.Column{{Name: "x", Type: "bigint"}}, Rows: [][]any{{json.Number("1")}, {json.Number("2")}},
+	}}
 	if verdict := judgeTyped(conn, query, r); verdict != "ok" {
 		t.Errorf("the same rows differ: %s", verdict)
 	}
@@ -302,10 +210,6 @@ func TestTrinoProtocol(t *testing.T) {
 	r.Rows[1][0] = json.Number("3")
 	if verdict := judge(conn, r); verdict == "ok" {
 		t.Error("other rows agree")
-	}
-	server.Close()
-	if _, err := askTrino(t.Context(), server.URL, "SELECT 1"); err == nil {
-		t.Error("a server that is gone answers")
 	}
 }
 
@@ -318,7 +222,7 @@ var advice = regexp.MustCompile(`(?s)(\. Expect(ed|ing): |: expected |\n).*`)
 // and clients read them. Ours may go on after Trino's. BARCHAN_TEST_ERRORS may
 // name another file.
 func TestErrorWords(t *testing.T) {
-	address := trinoAddress(t)
+	address := trino.Address(t)
 	path := filepath.Join("..", "testdata", "functions", "errors.txt")
 	if more := os.Getenv("BARCHAN_TEST_ERRORS"); more != "" {
 		path = more

@@ -41,6 +41,7 @@ var table = map[string][]string{
 	"internal/openapi":   {},
 	"internal/schedule":  {""},
 	"internal/startstop": {},
+	"internal/trino":     {}, // for tests
 	"internal/e2e":       {},
 	"internal/bench":     {"*", "cli", "client"}, // a client of a real server, and the server
 }
