@@ -23,10 +23,15 @@ const corpusFloor = 0.97
 // TestCorpus runs real queries as the chains that they are, through a server.
 //
 //   - BARCHAN_SHARED has corpora/runnable.jsonl, the list of the queries;
+//
 //   - BARCHAN_CORPUS has their texts, files that end in _<id>.sql;
+//
 //   - BARCHAN_CORPUS_TABLES has the tables that they read, files
 //     <schema>.<table>.parquet, made by the generator beside the list as it
 //     makes them by default.
+//
+//   - BARCHAN_TEST_TRINO may be the address of a Trino (make trino), in which
+//     the same queries then run over the same tables, to compare the rows.
 //
 // What fails is told by cause. Nothing may fail because of the server.
 func TestCorpus(t *testing.T) {
@@ -43,6 +48,7 @@ func TestCorpus(t *testing.T) {
 	}
 	results := c.runAll(roots)
 	c.compare(roots, results)
+	c.compareWithTrino(tables, results)
 	causes := map[string][]string{}
 	completed, withRows, nodes := 0, 0, 0
 	for _, r := range results {
@@ -173,6 +179,8 @@ type outcome struct {
 	id    int64
 	nodes int
 	rows  int64  // of the root
+	run   string // the pipeline execution, and that of the root in it
+	root  string
 	cause string // "" when it completed
 	where string // the query and the place
 	ours  bool   // no error of the query
@@ -214,6 +222,7 @@ func (c *corpus) run(id int64) outcome {
 	st := c.waitRun(made.ID)
 	out.nodes = len(st.Nodes)
 	if st.Status == "completed" {
+		out.run, out.root = made.ID, st.Nodes[len(st.Nodes)-1].Query.Execution
 		if rows := st.Nodes[len(st.Nodes)-1].Rows; rows != nil {
 			out.rows = *rows
 		}
