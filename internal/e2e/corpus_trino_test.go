@@ -324,7 +324,7 @@ func difference(ours table, theirs trino.Result) string {
 			return fmt.Sprintf("column %s is a %s, in Trino a %s", ours.names[i], ours.types[i], types[i])
 		}
 	}
-	a, b := comparable(ours.rows, types, plainCell), comparable(theirs.Rows, types, trinoCell)
+	a, b := inOrder(ours.rows, types, plainCell), inOrder(theirs.Rows, types, trinoCell)
 	for i := range a {
 		for j := range a[i] {
 			if !near(a[i][j], b[i][j]) {
@@ -335,9 +335,9 @@ func difference(ours table, theirs trino.Result) string {
 	return ""
 }
 
-// comparable brings rows into one order: by all their values, numbers as far
+// inOrder brings rows into one order: by all their values, numbers as far
 // as their digits are sure.
-func comparable(rows [][]any, types []string, cell func(v any, typeName string) any) [][]any {
+func inOrder(rows [][]any, types []string, cell func(v any, typeName string) any) [][]any {
 	type keyed struct {
 		key string
 		row []any
