@@ -1,15 +1,14 @@
 package duckdb
 
 import (
-	"regexp"
+	"maps"
 	"strings"
-
-	"github.com/barchan-data/barchan/dunesql"
 )
 
 // stringFunctions: texts, patterns and addresses on the web.
 func stringFunctions() map[string]function {
 	all := textFunctions()
+	maps.Copy(all, patternFunctions())
 	for name, f := range all {
 		if !padded[name] {
 			all[name] = withoutPadding(f)
@@ -61,15 +60,6 @@ func textFunctions() map[string]function {
 		"codepoint":            form(1, 1, printCodepoint),
 		"levenshtein_distance": fn("dune_levenshtein", 2, 2, is(bigint)), "hamming_distance": fn("dune_hamming", 2, 2, is(bigint)),
 		"normalize": ofTexts(fn("nfc_normalize", 1, 1, is(varchar))), "soundex": fn("dune_soundex", 1, 1, is(varchar)),
-		"regexp_like": fn("regexp_matches", 2, 2, is(boolean)), "regexp_extract": form(2, 3, printRegexpExtract),
-		"regexp_extract_all": form(2, 3, func(c *invocation) val {
-			return val{sql: apply("regexp_extract_all", c.texts()...), t: arrayOf(varchar)}
-		}),
-		"regexp_count": form(2, 2, func(c *invocation) val {
-			return val{sql: apply("len", apply("regexp_extract_all", c.texts()...)), t: bigint}
-		}),
-		"regexp_position": fn("dune_regexp_position", 2, 2, is(bigint)),
-		"regexp_replace":  form(2, 3, printRegexpReplace), "regexp_split": fn("regexp_split_to_array", 2, 2, is(arrayOf(varchar))),
 		"format": form(1, -1, printFormat), "human_readable_seconds": form(1, 1, func(c *invocation) val {
 			return val{sql: apply("dune_readable_seconds", "CAST("+c.args[0].sql+" AS DOUBLE)"), t: varchar}
 		}),
@@ -244,66 +234,6 @@ func padding(name string) function {
 		}
 		return val{sql: apply("dune_"+name, c.args[0].sql, c.args[1].sql, c.args[2].sql), t: varchar}
 	})
-}
-
-func printRegexpExtract(c *invocation) val {
-	if pattern, ok := c.text(1); ok && len(c.args) == 3 {
-		if n, ok := c.positive(2); ok {
-			if re, err := regexp.Compile(pattern); err == nil && atoi(n) > re.NumSubexp() {
-				return c.u.failWith("data", c.e, "Pattern has %d groups. Cannot access group %s", re.NumSubexp(), n)
-			}
-		}
-	}
-	return val{sql: apply("dune_regexp_extract", c.texts()...), t: varchar}
-}
-
-var javaGroup = regexp.MustCompile(`\\\$|\\\\|\$\{(\w+)\}|\$(\d)`)
-
-// printRegexpReplace replaces every match; $1 in the replacement is a group.
-func printRegexpReplace(c *invocation) val {
-	if len(c.args) == 3 {
-		if _, ok := c.e.Args[2].(*dunesql.Lambda); ok {
-			return c.replaceBy()
-		}
-	}
-	args := c.texts()
-	if len(args) == 2 {
-		args = append(args, "''")
-	} else if text, ok := c.text(2); ok {
-		args[2] = literal(javaGroup.ReplaceAllStringFunc(text, func(m string) string {
-			switch {
-			case m == `\$`:
-				return "$"
-			case m == `\\`:
-				return `\\`
-			case strings.HasPrefix(m, "${"):
-				return m
-			}
-			return `\` + m[1:]
-		}))
-	} else {
-		args[2] = apply("regexp_replace", args[2], `'\$(\d)'`, `'\\\1'`, "'g'")
-	}
-	return val{sql: apply("regexp_replace", append(args, "'g'")...), t: varchar}
-}
-
-// replaceBy replaces every match by what a lambda makes of its groups. The text
-// comes apart into what is before a match, the match and its groups, and at the
-// end what is after the last.
-func (c *invocation) replaceBy() val {
-	if t := c.args[0].t; t.known() && !t.text() {
-		return c.mismatch()
-	}
-	parts := "CAST(CAST(" + apply("dune_regexp_parts", c.args[0].sql, c.args[1].sql) + " AS JSON) AS VARCHAR[][])"
-	x := c.variable(unknown)
-	body := c.lambda(2, val{sql: x.sql + "[3:]", t: arrayOf(varchar)})
-	if body.t.known() && !body.t.text() {
-		return c.mismatch()
-	}
-	replaced := "CASE WHEN len(" + x.sql + ") = 1 THEN " + x.sql + "[1] ELSE " + x.sql + "[1] || " + body.atom() + " END"
-	a, b := c.variable(varchar), c.variable(varchar)
-	joined := apply("list_reduce", each("list_transform", parts, x, val{sql: replaced}), "lambda "+a.sql+", "+b.sql+": "+a.sql+" || "+b.sql)
-	return val{sql: joined, t: varchar}
 }
 
 // printFormat hands the arguments over as texts that begin with their kind, to

@@ -203,7 +203,6 @@ CREATE MACRO dune_upper(s) AS CASE WHEN contains(s, 'ß') THEN replace(upper(rep
 CREATE MACRO dune_null_group(s, p, g) AS regexp_extract(s, p, g);
 CREATE MACRO dune_regexp_extract(s, p) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p) END,
   (s, p, g) AS CASE WHEN regexp_matches(s, p) THEN dune_null_group(s, p, g) END;
-CREATE MACRO dune_regexp_position(s, p) AS CASE WHEN regexp_matches(s, p) THEN instr(s, regexp_extract(s, p)) WHEN s IS NULL OR p IS NULL THEN NULL ELSE -1 END;
 CREATE MACRO dune_key_value(e, k) AS CASE WHEN CASE WHEN len(string_split(e, k)) <> 2 THEN dune_fail('Key-value delimiter must appear exactly once in each entry. Bad input: ' || e) ELSE false END THEN NULL ELSE struct_pack(k := string_split(e, k)[1], v := string_split(e, k)[2]) END;
 CREATE MACRO dune_key_values(s, d, k) AS CASE
   WHEN CASE WHEN d = '' THEN dune_fail('entryDelimiter is empty') WHEN k = '' THEN dune_fail('keyValueDelimiter is empty') WHEN d = k THEN dune_fail('entryDelimiter and keyValueDelimiter must not be the same') ELSE false END THEN NULL

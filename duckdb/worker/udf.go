@@ -129,7 +129,7 @@ const (
 
 // registerFunctions registers all functions in the database of conn.
 func registerFunctions(conn *sql.Conn) error {
-	for _, list := range [][]udf{failFunctions(), bigFunctions(), textFunctions(), wordFunctions(), byteFunctions(), digestFunctions(), addressFunctions(), jsonFunctions(), numberFunctions(), momentFunctions()} {
+	for _, list := range [][]udf{failFunctions(), bigFunctions(), textFunctions(), regexpFunctions(), wordFunctions(), byteFunctions(), digestFunctions(), addressFunctions(), jsonFunctions(), numberFunctions(), momentFunctions()} {
 		for _, f := range list {
 			if err := duckdb.RegisterScalarUDF(conn, f.name, f); err != nil {
 				return fmt.Errorf("register function %s: %w", f.name, err)

@@ -27,7 +27,6 @@ func textFunctions() []udf {
 		unary("dune_format_kind", tText, tText, formatKind),
 		unary("dune_interval_text", duckdb.TYPE_INTERVAL, tText, intervalText),
 		unary("dune_duration", tText, tBigint, parseDuration),
-		dyadic("dune_regexp_parts", [2]duckdb.Type{tText, tText}, tText, regexpParts()),
 	}
 }
 

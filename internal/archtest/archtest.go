@@ -13,9 +13,9 @@ var table = map[string][]string{
 	"draft":         {"", "dunesql", "plan", "lineage"},           // what is to be said about a query that nobody runs yet
 	"run":           {"", "plan", "object", "internal/startstop"}, // object: names of a run's files; startstop: the sweeper
 	"sched":         {"", "internal/schedule", "internal/startstop"},
-	"duckdb":        {"", "dunesql", "duckdb/wire"}, // never the worker: the server does not call DuckDB
-	"duckdb/wire":   {""},                           // the frames that both sides speak
-	"duckdb/worker": {"", "dunesql", "duckdb/wire"},
+	"duckdb":        {"", "dunesql", "duckdb/wire", "internal/pattern"}, // never the worker: the server does not call DuckDB
+	"duckdb/wire":   {""},                                               // the frames that both sides speak
+	"duckdb/worker": {"", "dunesql", "duckdb/wire", "internal/pattern"},
 	"object":        {""},
 	"dataset":       {""},           // files that are read in place; between their folders, the engine and the store
 	"upload":        {"", "object"}, // contents of tables; between the engine, the files and the store
@@ -39,6 +39,7 @@ var table = map[string][]string{
 	"internal/golden":    {}, // for tests
 	"internal/migrate":   {},
 	"internal/openapi":   {},
+	"internal/pattern":   {}, // both sides of the engine must say the same of a regular expression
 	"internal/schedule":  {""},
 	"internal/startstop": {},
 	"internal/trino":     {}, // for tests
