@@ -13,8 +13,8 @@ import (
 func patternFunctions() map[string]function {
 	return map[string]function{
 		"regexp_like": form(2, 2, func(c *invocation) val {
-			if p, ok := c.text(1); ok && pattern.Native(p) {
-				return val{sql: apply("regexp_matches", c.texts()...), t: boolean}
+			if p, ok := c.text(1); ok && pattern.Native(p) && (c.args[0].t.text() || !c.args[0].t.known()) {
+				return val{sql: apply("regexp_matches", c.args[0].sql, literal(pattern.Ended(p))), t: boolean}
 			}
 			return c.pattern("dune_re_like", boolean, c.texts()...)
 		}),

@@ -19,7 +19,7 @@ func stringFunctions() map[string]function {
 
 // padded are the functions that see the blanks at the end of a char.
 var padded = map[string]bool{
-	"concat": true, "length": true, "lower": true, "upper": true, "reverse": true, "substr": true, "substring": true, "lpad": true, "format": true,
+	"concat": true, "length": true, "lower": true, "upper": true, "reverse": true, "substr": true, "substring": true, "lpad": true, "format": true, "title_case": true,
 }
 
 // withoutPadding makes a varchar of arguments that are char, as Trino does where a
@@ -71,7 +71,7 @@ func textFunctions() map[string]function {
 		}),
 		"url_extract_parameter": fn("dune_url_parameter", 2, 2, is(varchar)),
 		"left":                  ofTexts(form(2, 2, printLeft)), "right": ofTexts(form(2, 2, printRight)),
-		"initcap": ofTexts(fn("dune_initcap", 1, 1, is(varchar))), "title_case": ofTexts(fn("dune_title_case", 1, 1, is(varchar))),
+		"initcap": ofTexts(fn("dune_initcap", 1, 1, is(varchar))), "title_case": ofTexts(fn("dune_title_case", 1, 1, likeFirst)),
 		"luhn_check": ofTexts(fn("dune_luhn_check", 1, 1, is(boolean))), "char2hexint": ofTexts(fn("dune_char2hexint", 1, 1, is(varchar))),
 		"index": form(2, 2, printStrpos), "parse_data_size": ofTexts(form(1, 1, printDataSize)), "parse_presto_data_size": ofTexts(form(1, 1, printDataSize)),
 	}
@@ -175,15 +175,13 @@ func printSubstr(c *invocation) val {
 	if t.text() {
 		t = varchar
 	}
-	if n, ok := c.positive(1); ok && t.kind == kindVarchar {
-		args := []string{c.args[0].sql, n}
-		if len(c.args) == 3 {
-			args = append(args, apply("greatest", c.args[2].sql, "0"))
-			if m, ok := c.positive(2); ok {
-				args[2] = m
-			}
+	if start, ok := c.positive(1); ok && t.kind == kindVarchar && len(start) < 10 {
+		if len(c.args) == 2 {
+			return val{sql: apply("substring", c.args[0].sql, start), t: t}
 		}
-		return val{sql: apply("substring", args...), t: t}
+		if n, ok := c.positive(2); ok && len(n) < 10 {
+			return val{sql: apply("substring", c.args[0].sql, start, n), t: t}
+		}
 	}
 	return val{sql: apply("dune_substr", c.texts()...), t: t}
 }

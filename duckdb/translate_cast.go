@@ -122,6 +122,13 @@ func (u *unit) castText(v val, to typ) string {
 	switch {
 	case to.kind == kindChar:
 		return apply("rpad", apply("left", text, itoa(to.size)), itoa(to.size), "' '")
+	case v.t.kind == kindChar:
+		fit := to.size
+		if fit == 0 {
+			fit = v.t.size
+		}
+		// A char has its blanks at the end in the engine, and loses them here.
+		return apply("left", apply("rtrim", text), itoa(fit))
 	case to.size == 0:
 		return text
 	case v.t.text() || v.t.kind == kindUnknown:

@@ -297,11 +297,38 @@ func (u *unit) like(e *dunesql.Like, s *scope) val {
 	if pattern.t.known() && !pattern.t.text() {
 		return u.fail(e.Pattern, "Pattern for LIKE expression must evaluate to a varchar (actual: %s)", pattern.t)
 	}
-	sql := v.atom() + " " + not(e.Not) + "LIKE " + pattern.atom()
-	if e.Escape != nil {
-		sql += " ESCAPE " + u.expr(e.Escape, s).atom()
+	sql := v.atom() + " " + not(e.Not) + "LIKE "
+	if e.Escape == nil {
+		return val{sql: sql + pattern.atom(), t: boolean, low: true}
 	}
-	return val{sql: sql, t: boolean, low: true}
+	escape := u.expr(e.Escape, s)
+	text, isText := e.Pattern.(*dunesql.String)
+	by, isBy := e.Escape.(*dunesql.String)
+	if !isText || !isBy {
+		pattern = val{sql: apply("dune_like_pattern", pattern.sql, escape.sql)}
+	} else if problem := likeProblem(text.Value, by.Value); problem != "" {
+		return u.failWith("data", e.Escape, "%s", problem)
+	}
+	return val{sql: sql + pattern.atom() + " ESCAPE " + escape.atom(), t: boolean, low: true}
+}
+
+// likeProblem is what is wrong with a pattern and its escape; "" for nothing. The
+// worker says the same of those that are no literals.
+func likeProblem(pattern, escape string) string {
+	mark := []rune(escape)
+	if len(mark) != 1 {
+		return "Escape string must be a single character"
+	}
+	list := []rune(pattern)
+	for i := 0; i < len(list); i++ {
+		if list[i] != mark[0] {
+			continue
+		}
+		if i++; i == len(list) || list[i] != '%' && list[i] != '_' && list[i] != mark[0] {
+			return "Escape character must be followed by '%', '_' or the escape character itself"
+		}
+	}
+	return ""
 }
 
 // isNull: a row is not NULL whatever its fields are.

@@ -178,7 +178,7 @@ CREATE MACRO dune_sequence(a BIGINT, b BIGINT) AS dune_range(a, b),
 
 -- ------------------------------------------------------------------- strings
 CREATE MACRO dune_substr(s VARCHAR, i BIGINT) AS CASE WHEN i = 0 OR i < -length(s) OR i > 4294967295 THEN CASE WHEN s IS NOT NULL THEN '' END ELSE substring(s, i) END,
-  (s VARCHAR, i BIGINT, n BIGINT) AS CASE WHEN i = 0 OR i < -length(s) OR i > 4294967295 OR n <= 0 THEN CASE WHEN s IS NOT NULL AND i IS NOT NULL AND n IS NOT NULL THEN '' END ELSE substring(s, i, least(n, 4294967295)) END,
+  (s VARCHAR, i BIGINT, n BIGINT) AS CASE WHEN n IS NULL THEN NULL WHEN i = 0 OR i < -length(s) OR i > 4294967295 OR n <= 0 THEN CASE WHEN s IS NOT NULL AND i IS NOT NULL AND n IS NOT NULL THEN '' END ELSE substring(s, i, least(n, 4294967295)) END,
   (s BLOB, i BIGINT) AS CASE WHEN i = 0 OR i < -octet_length(s) OR i > octet_length(s) THEN CAST('' AS BLOB) WHEN i < 0 THEN s[octet_length(s) + i + 1:] ELSE s[i:] END,
   (s BLOB, i BIGINT, n BIGINT) AS CASE WHEN s IS NULL OR i IS NULL OR n IS NULL THEN NULL WHEN i = 0 OR i < -octet_length(s) OR i > octet_length(s) OR n <= 0 THEN CAST('' AS BLOB) WHEN i < 0 THEN s[octet_length(s) + i + 1:octet_length(s) + i + least(n, octet_length(s))] ELSE s[i:i + least(n, octet_length(s)) - 1] END;
 -- What trim takes away: spaces that may break a line, and control characters
@@ -190,7 +190,7 @@ CREATE MACRO dune_rtrim(s) AS rtrim(s, dune_blanks());
 CREATE MACRO dune_length(s VARCHAR) AS length(s), (s BLOB) AS octet_length(s);
 CREATE MACRO dune_reverse(s VARCHAR) AS reverse(s), (s BLOB) AS dune_bytes_reverse(s), (s) AS list_reverse(s);
 CREATE MACRO dune_split(s, d) AS CASE WHEN d = '' THEN CAST(CAST(dune_fail('The delimiter may not be the empty string') AS VARCHAR) AS VARCHAR[]) ELSE string_split(s, d) END,
-  (s, d, n) AS CASE WHEN CASE WHEN n <= 0 THEN dune_fail('Limit must be positive') WHEN n > 2147483647 THEN dune_fail('Limit is too large') WHEN d = '' THEN dune_fail('The delimiter may not be the empty string') ELSE false END THEN NULL WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END;
+  (s, d, n) AS CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN CASE WHEN n <= 0 THEN dune_fail('Limit must be positive') WHEN n > 2147483647 THEN dune_fail('Limit is too large') WHEN d = '' THEN dune_fail('The delimiter may not be the empty string') ELSE false END THEN NULL WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END;
 CREATE MACRO dune_replace(s, a, b) AS CASE WHEN a = '' THEN regexp_replace(s, '', replace(b, '\', '\\'), 'g') ELSE replace(s, a, b) END, (s, a) AS replace(s, a, '');
 CREATE MACRO dune_split_part(s, d, i) AS CASE WHEN s IS NULL OR d IS NULL OR (d = '' AND s = '') THEN NULL WHEN i < 1 THEN CAST(dune_fail('Index must be greater than zero') AS VARCHAR) ELSE string_split(s, d)[i] END;
 CREATE MACRO dune_strpos(s VARCHAR, t VARCHAR) AS instr(s, t),

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -24,10 +25,23 @@ func textFunctions() []udf {
 		unary("dune_soundex", tText, tText, soundex),
 		{name: "dune_strpos_nth", args: []duckdb.Type{tText, tText, tBigint}, result: tBigint, eval: strposNth},
 		{name: "dune_format", args: []duckdb.Type{tText, tText}, result: tText, list: true, eval: formatAll},
+		dyadic("dune_like_pattern", [2]duckdb.Type{tText, tText}, tText, likePattern),
 		unary("dune_format_kind", tText, tText, formatKind),
 		unary("dune_interval_text", duckdb.TYPE_INTERVAL, tText, intervalText),
 		unary("dune_duration", tText, tBigint, parseDuration),
 	}
+}
+
+// likePattern is the pattern of LIKE, when it may stand with its escape.
+func likePattern(pattern, escape string) (string, error) {
+	if utf8.RuneCountInString(escape) != 1 {
+		return "", errors.New("Escape string must be a single character")
+	}
+	plain := strings.NewReplacer(escape+escape, "", escape+"%", "", escape+"_", "").Replace(pattern)
+	if strings.Contains(plain, escape) {
+		return "", errors.New("Escape character must be followed by '%', '_' or the escape character itself")
+	}
+	return pattern, nil
 }
 
 // explorers are the sites on which chains can be looked at.

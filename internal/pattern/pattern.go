@@ -17,6 +17,17 @@ func Native(text string) bool {
 	return err == nil && !foreign.MatchString(text)
 }
 
+// Ended is a pattern, of which no more is asked than whether it is found, whose end is
+// Java's: $ is also before a line break that ends the text.
+func Ended(text string) string {
+	body, ends := strings.CutSuffix(text, "$")
+	escapes := len(body) - len(strings.TrimRight(body, `\`))
+	if !ends || escapes%2 == 1 || strings.Contains(body, "(?") {
+		return text
+	}
+	return body + `\n?\z`
+}
+
 // MayBeEmpty reports whether a pattern of RE2 can match no characters at all. After a
 // match Java looks for such a one at its end, RE2 does not.
 func MayBeEmpty(text string) bool {
@@ -92,6 +103,7 @@ var classes = map[string]string{
 }
 
 var (
+	lastEnd  = regexp.MustCompile(`^((?:[^\\]|\\.)*?)\\Z`)
 	posix    = regexp.MustCompile(`\[:(\w+):\]`)
 	property = regexp.MustCompile(`\\p\{(Alpha|Digit|Alnum|Upper|Lower|Punct|Space|XDigit)\}`)
 )
@@ -104,6 +116,7 @@ func Plain(text string) string {
 		}
 		return m
 	})
+	text = lastEnd.ReplaceAllString(text, `$1(?=\n?\z)`)
 	return property.ReplaceAllStringFunc(text, func(m string) string {
 		return "[" + classes[strings.ToLower(m[3:len(m)-1])] + "]"
 	})

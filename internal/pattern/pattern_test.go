@@ -43,3 +43,11 @@ func TestPlain(t *testing.T) {
 		}
 	}
 }
+
+func TestEnded(t *testing.T) {
+	for text, want := range map[string]string{"a$": `a\n?\z`, `a\$`: `a\$`, `a\\$`: `a\\\n?\z`, "(?m)a$": "(?m)a$", "a": "a", "$": `\n?\z`} {
+		if got := Ended(text); got != want {
+			t.Errorf("Ended(%q) = %q", text, got)
+		}
+	}
+}
