@@ -18,7 +18,7 @@ func arrayFunctions() map[string]function {
 		"array_intersect": form(2, 2, onArray("dune_array_intersect", likeFirst)), "array_except": form(2, 2, onArray("dune_array_except", likeFirst)),
 		"arrays_overlap": form(2, 2, onArray("dune_arrays_overlap", is(boolean))), "array_histogram": fn("dune_array_histogram", 1, 1, func(args []val) typ { return mapOf(args[0].t.item(), bigint) }),
 		"array_first": form(1, 2, overArray(func(c *invocation) val { return itemAt(c.matching(), "1") })),
-		"array_last":  form(1, 2, overArray(func(c *invocation) val { return itemAt(c.matching(), "-1") })),
+		"array_last":  form(1, 1, overArray(func(c *invocation) val { return itemAt(c.args[0], "-1") })),
 		"flatten":     fn("flatten", 1, 1, firstItem), "slice": form(3, 3, onArray("dune_slice", likeFirst)),
 		"sequence": form(2, 3, printSequence),
 		"repeat":   fn("dune_repeat", 2, 2, listOf(likeFirst)), "shuffle": form(1, 1, func(c *invocation) val {
