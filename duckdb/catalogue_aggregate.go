@@ -276,7 +276,7 @@ func atOffset(f function, least int) function {
 		if len(c.args) > 1 {
 			n, ok := c.e.Args[1].(*dunesql.Integer)
 			switch {
-			case c.args[1].t.known() && !c.args[1].t.integral():
+			case c.args[1].t.known() && !c.args[1].t.integral(), len(c.args) > 2 && !comparable(c.args[0].t, c.args[2].t):
 				return c.mismatch()
 			case nothing(c.e.Args[1]):
 				return c.u.fail(c.e, "Offset must not be null")

@@ -94,7 +94,7 @@ type invocation struct {
 func (c *invocation) mismatch() val {
 	types := make([]string, len(c.args))
 	for i, a := range c.args {
-		types[i] = a.t.String()
+		types[i] = strings.ReplaceAll(a.t.String(), ", ", ",")
 		if _, ok := c.e.Args[i].(*dunesql.Lambda); ok {
 			types[i] = "<function>"
 		}

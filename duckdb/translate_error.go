@@ -2,7 +2,9 @@ package duckdb
 
 import (
 	"fmt"
+	"math"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/barchan-data/barchan"
@@ -67,8 +69,9 @@ var rules = []rule{
 	{regexp.MustCompile(`^Overflow in (\w+) of (\w+) \((.*)\)`), barchan.CodeData, func(m []string) string {
 		return fmt.Sprintf("%s %s overflow: %s", trinoType(m[2]), m[1], m[3])
 	}},
-	{regexp.MustCompile(`^Type (\w+) with value (.+) can't be cast .*destination type (.+?)\.?$`), barchan.CodeData, func(m []string) string {
-		return fmt.Sprintf("Value %s is out of range for %s", m[2], trinoType(m[3]))
+	{regexp.MustCompile(`^Type (\w+) with value (.+) can't be cast .*destination type (.+?)\.?$`), barchan.CodeData, outOfRange},
+	{regexp.MustCompile(`^Failed to cast decimal value (.+) to type (\w+)`), barchan.CodeData, func(m []string) string {
+		return fmt.Sprintf("Cannot cast '%s' to %s", m[1], strings.ToUpper(trinoType(m[2])))
 	}},
 	// Nothing but a BIGNUM, whose name DuckDB does not know here, is made of a text so.
 	{regexp.MustCompile(`^Could not convert string ['"](?s)(.*)['"] to VARCHAR`), barchan.CodeData, words("Cannot cast '%s' to UINT256", 1)},
@@ -97,6 +100,30 @@ var rules = []rule{
 var operators = map[string]string{
 	"+": "+", "-": "-", "*": "*", "/": "/", "//": "/", "%": "%", "||": "||", "dune_div": "/", "dune_mod": "%", "dune_div_decimal": "/",
 	"dune_mod_decimal": "%", "dune_plus": "+", "dune_minus": "-",
+}
+
+// outOfRange is the error of a number that a whole type does not hold.
+func outOfRange(m []string) string {
+	value := m[2]
+	if m[1] == "DOUBLE" || m[1] == "FLOAT" {
+		f, err := strconv.ParseFloat(value, 64)
+		switch {
+		case err == nil && math.IsNaN(f):
+			return fmt.Sprintf("Cannot cast %s NaN to %s", trinoType(m[1]), trinoType(m[3]))
+		case err == nil:
+			value = javaDouble(f)
+		}
+	}
+	return fmt.Sprintf("Out of range for %s: %s", trinoType(m[3]), value)
+}
+
+// javaDouble writes a large double as Java does: with an exponent.
+func javaDouble(f float64) string {
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'E', -1, 64), "E+")
+	if !strings.Contains(mantissa, ".") {
+		mantissa += ".0"
+	}
+	return mantissa + "E" + strings.TrimLeft(exponent, "0")
 }
 
 func noFunction(m []string) string {

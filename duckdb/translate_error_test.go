@@ -33,7 +33,7 @@ func TestExplain(t *testing.T) {
 		{"Invalid Input", "database/sql/driver: API error: Division by zero", "data", "Division by zero"},
 		{"Conversion", "Could not convert string 'abc' to INT64 when casting from source column x", "data", "Cannot cast 'abc' to BIGINT"},
 		{"Conversion", `invalid date field format: "x", expected format is (YYYY-MM-DD)`, "data", "Value cannot be cast to date: x"},
-		{"Conversion", "Type INT128 with value 99999999999999999999 can't be cast because the value is out of range for the destination type INT64", "data", "Value 99999999999999999999 is out of range for bigint"},
+		{"Conversion", "Type INT128 with value 99999999999999999999 can't be cast because the value is out of range for the destination type INT64", "data", "Out of range for bigint: 99999999999999999999"},
 		{"Out of Range", "Overflow in addition of INT32 (2147483647 + 1)!", "data", "integer addition overflow: 2147483647 + 1"},
 		{"Invalid Input", "More than one row returned by a subquery used as an expression - scalar subqueries can only return a single row.", "data", "Scalar sub-query has returned multiple rows"},
 		{"Out of Memory", "failed to allocate data of size 16.0 MiB (100.0 MiB/100.0 MiB used)", "resource_exhausted", "the query needs more memory than its tier has: use a larger tier, or read less"},

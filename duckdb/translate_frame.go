@@ -37,10 +37,10 @@ func (u *unit) checkFrame(f *dunesql.Frame) {
 	}
 	switch start := f.Start.Kind; {
 	case start == dunesql.UnboundedFollowing:
-		u.fail(f.Start, "Window frame start cannot be UNBOUNDED FOLLOWING")
+		u.fail(f, "Window frame start cannot be UNBOUNDED FOLLOWING")
 	case end == dunesql.UnboundedPreceding:
-		u.fail(f.End, "Window frame end cannot be UNBOUNDED PRECEDING")
+		u.fail(f, "Window frame end cannot be UNBOUNDED PRECEDING")
 	case boundOrder[start] > boundOrder[end]:
-		u.fail(f.Start, "Window frame starting from %s cannot end with %s", start, end)
+		u.fail(f, "Window frame starting from %s cannot end with %s", start, end)
 	}
 }

@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -123,6 +124,9 @@ func (u *unit) typedLiteral(e *dunesql.TypedLiteral) val {
 		}
 		return val{sql: "TIME " + literal(e.Value), t: typ{kind: kindTime, size: len(m[1])}}
 	case "decimal":
+		if !decimalLiteral.MatchString(e.Value) {
+			return u.fail(e, "'%s' is not a valid DECIMAL literal", e.Value)
+		}
 		return u.decimal(e, e.Value)
 	case "json":
 		return val{sql: apply("dune_json_parse", literal(e.Value)), t: jsonType}
@@ -138,9 +142,25 @@ func (u *unit) typedLiteral(e *dunesql.TypedLiteral) val {
 		if !ok {
 			return u.fail(e, "Unknown type: %s", e.Type.Name)
 		}
+		if !validNumber(e.Value, t) {
+			return u.fail(e, "'%s' is not a valid %s literal", e.Value, strings.ToUpper(e.Type.Name))
+		}
 		return u.castTo(val{sql: literal(e.Value), t: varchar}, t, false)
 	}
 }
+
+// validNumber reports whether a text is a number of a type; of other types any
+// text passes.
+func validNumber(text string, t typ) bool {
+	bits := map[kind]int{kindTinyint: 8, kindSmallint: 16, kindInteger: 32, kindBigint: 64}[t.kind]
+	if bits == 0 {
+		return true
+	}
+	_, err := strconv.ParseInt(strings.TrimSpace(text), 10, bits)
+	return err == nil
+}
+
+var decimalLiteral = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)$`)
 
 var (
 	dateText      = regexp.MustCompile(`^\s*[+-]?\d{4,}-\d{1,2}-\d{1,2}\s*$`)
