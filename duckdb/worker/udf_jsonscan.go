@@ -285,7 +285,7 @@ func jsonScalar(value string) (string, bool) {
 // jsonPlain writes a valid value without blanks as it stands; ok is false where its
 // texts may be written otherwise, its keys repeat or are too many to tell.
 func jsonPlain(value string) (text string, ok bool) {
-	if strings.IndexByte(value, '\\') >= 0 || strings.IndexFunc(value, func(c rune) bool { return c > 0xffff }) >= 0 {
+	if strings.IndexByte(value, '\\') >= 0 || beyond16Bits(value) {
 		return "", false
 	}
 	if value[0] != '{' && value[0] != '[' {
@@ -293,6 +293,17 @@ func jsonPlain(value string) (text string, ok bool) {
 	}
 	b, _, ok := jsonCopy(make([]byte, 0, len(value)), value, 0)
 	return string(b), ok
+}
+
+// beyond16Bits reports whether a text has a character of four bytes, which is written
+// as two escapes.
+func beyond16Bits(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0xf0 {
+			return true
+		}
+	}
+	return false
 }
 
 // plainScalar is a scalar with its number written as json_query does.
