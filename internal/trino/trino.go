@@ -35,6 +35,7 @@ func Address(t *testing.T) string {
 	if address == "" {
 		t.Skip("BARCHAN_TEST_TRINO names no address of a Trino")
 	}
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	return strings.TrimSuffix(address, "/")
 }
 
