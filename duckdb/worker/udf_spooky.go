@@ -9,9 +9,9 @@ import (
 // the first of its two halves. Short texts are mixed in four words, long ones in
 // twelve.
 const (
-	spookyFill  uint64 = 0xdeadbeefdeadbeef
-	spookyShort        = 192
-	spookyBlock        = 96
+	spookyFill  = uint64(0xdeadbeefdeadbeef)
+	spookyShort = 192
+	spookyBlock = 96
 )
 
 func spookyHash(b []byte) uint64 {
