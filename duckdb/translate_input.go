@@ -86,7 +86,7 @@ func (u *unit) readForeign(in barchan.Input) string {
 			value = u.castSQL(val{sql: ofFolder(c.Name), t: varchar}, to)
 			more = []wire.Option{wire.WithFile}
 		case in.Format == barchan.FormatCSV && to.known():
-			value = u.castSQL(val{sql: value, t: varchar}, to)
+			value = u.castSQL(val{sql: spaced(value, to), t: varchar}, to)
 		case to.definite():
 			value = "CAST(" + value + " AS " + to.duck() + ")"
 		}
@@ -100,6 +100,15 @@ func (u *unit) readForeign(in barchan.Input) string {
 		from = wire.ReadCSV(files, in.Schema.InFiles().Names(), more...)
 	}
 	return "(SELECT " + strings.Join(columns, ", ") + " FROM " + from + ")"
+}
+
+// spaced writes the times of a file with the blank that a cast asks for, where
+// ISO 8601 has a T.
+func spaced(value string, to typ) string {
+	if !to.is(kindTimestamp, kindTimestampTZ) {
+		return value
+	}
+	return apply("regexp_replace", value, literal(`^(\s*[0-9]+-[0-9]+-[0-9]+)T`), literal(`\1 `))
 }
 
 // ofFolder is the value that stands in the name of a folder, key=value: that of

@@ -56,7 +56,7 @@ test("a failed run marks the line that failed in its own query", async () => {
   await page.keyboard.press("Control+Enter");
   await page.waitForURL(/run=/);
   await page.getByRole("region", { name: "Chain" }).getByText(/Failed/).first().waitFor({ timeout: 30_000 });
-  await expect.poll(() => marked(page)).toEqual(["7"]);
+  await expect.poll(() => marked(page)).toEqual(["/"]);
   expect(await page.locator(".cm-line", { has: page.locator(".cm-lintRange-error") }).allInnerTexts()).toEqual(["  7 / CAST({{by}} AS integer) AS share"]);
   await page.getByRole("region", { name: "Result" }).getByText("Failed at line 2").waitFor();
   await page.getByLabel("by", { exact: true }).fill("2");
