@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/barchan-data/barchan"
 )
@@ -12,7 +13,7 @@ type memory struct {
 	views   map[string]barchan.View
 	viewOf  map[barchan.QueryID]string
 	tables  map[string]barchan.Table
-	looks   int // how often queries were looked for
+	looks   atomic.Int64 // how often queries were looked for
 }
 
 func newMemory() *memory {
@@ -25,7 +26,7 @@ func newMemory() *memory {
 func absent(what string) error { return barchan.Errorf(barchan.CodeNotFound, "%s not found", what) }
 
 func (m *memory) Queries(_ context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
-	m.looks++
+	m.looks.Add(1)
 	var list []barchan.QueryWithView
 	for _, id := range ids {
 		if q, ok := m.queries[id]; ok {

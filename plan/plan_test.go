@@ -25,8 +25,8 @@ func TestQueriesAreLoadedInWaves(t *testing.T) {
 	if err != nil || len(made.Nodes) < 100 {
 		t.Fatalf("got %v, %v", made, err)
 	}
-	if m.looks > 12 {
-		t.Errorf("%d nodes took %d looks", len(made.Nodes), m.looks)
+	if n := m.looks.Load(); n > 12 {
+		t.Errorf("%d nodes took %d looks", len(made.Nodes), n)
 	}
 }
 

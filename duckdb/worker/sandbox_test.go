@@ -273,6 +273,9 @@ func dialled(ctx context.Context, network, address string) error {
 // forbidden all the same, in every thread.
 func TestTheKernelHoldsAlone(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("a process for each attempt, which share nothing")
+	}
 	if _, err := kernel.LandlockGetABIVersion(); err != nil {
 		t.Skipf("this kernel has no Landlock: %v", err)
 	}
