@@ -26,7 +26,11 @@ func (b *builder) assemble() (*barchan.Plan, error) {
 		}
 		p.Nodes = append(p.Nodes, n)
 	}
-	hash, err := hashOf(p)
+	known := make(map[string]string, len(b.order))
+	for _, u := range b.order {
+		known[u.sub.Text] = u.sum
+	}
+	hash, err := hashOf(p, func(text string) string { return known[text] })
 	if err != nil {
 		return nil, err
 	}
@@ -149,8 +153,8 @@ func inputsOf(u *unit, place map[*unit]int) []barchan.NodeInput {
 
 // hashOf is the SHA-256 of the plan as JSON, in which the hash is "" and every
 // SQL is its own SHA-256: texts are most of a plan, and JSON's quoting of them
-// would take most of the time.
-func hashOf(p *barchan.Plan) (string, error) {
+// would take most of the time. sum gives the hash of a SQL.
+func hashOf(p *barchan.Plan, sum func(text string) string) (string, error) {
 	short := *p
 	short.Hash = ""
 	short.Nodes = slices.Clone(p.Nodes)
@@ -166,7 +170,8 @@ func hashOf(p *barchan.Plan) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("hash a plan: %w", err)
 	}
-	return sum(string(text)), nil
+	digest := sha256.Sum256(text)
+	return hex.EncodeToString(digest[:]), nil
 }
 
 // sum is the SHA-256 of a text, in hex.
@@ -180,7 +185,7 @@ func sum(text string) string {
 func FullRefresh(p *barchan.Plan) (*barchan.Plan, error) {
 	fresh := *p
 	fresh.FullRefresh = true
-	hash, err := hashOf(&fresh)
+	hash, err := hashOf(&fresh, sum)
 	if err != nil {
 		return nil, err
 	}

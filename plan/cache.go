@@ -19,6 +19,7 @@ const maxCacheBytes = 64 << 20
 type analysis struct {
 	sub  *dunesql.Substitution
 	refs []dunesql.Ref // nil when the SQL does not parse
+	sum  string        // of the substituted text: see hashOf
 }
 
 // analyse binds a template and finds its references. SQL that does not parse
@@ -31,7 +32,7 @@ func analyse(template string, b dunesql.Binding) (*analysis, error) {
 	if len(sub.Text) > barchan.MaxSQLBytes {
 		return nil, barchan.Errorf(barchan.CodeTooLarge, "The SQL has %d bytes with its values: at most %d are allowed", len(sub.Text), barchan.MaxSQLBytes)
 	}
-	a := &analysis{sub: sub}
+	a := &analysis{sub: sub, sum: sum(sub.Text)}
 	s, err := dunesql.Parse(sub.Text)
 	if err != nil {
 		return a, nil
