@@ -278,7 +278,7 @@ func atOffset(f function, least int) function {
 			switch {
 			case c.args[1].t.known() && !c.args[1].t.integral(), len(c.args) > 2 && !comparable(c.args[0].t, c.args[2].t):
 				return c.mismatch()
-			case nothing(c.e.Args[1]):
+			case null(c.e.Args[1]):
 				return c.u.fail(c.e, "Offset must not be null")
 			case ok && (strings.HasPrefix(n.Text, "-") || least > 0 && strings.Trim(n.Text, "0") == ""):
 				return c.u.fail(c.e, "Offset must be at least %d", least)

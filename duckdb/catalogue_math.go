@@ -159,7 +159,7 @@ func printAbs(c *invocation) val {
 		return c.mismatch()
 	case a.t.big():
 		return val{sql: "CASE WHEN " + a.atom() + " < 0 THEN CAST('0' AS BIGNUM) - " + a.atom() + " ELSE " + a.sql + " END", t: a.t}
-	case a.t.kind == kindDecimal && nothing(a.node):
+	case a.t.kind == kindDecimal && null(a.node):
 		return a
 	}
 	return val{sql: apply("abs", a.sql), t: a.t}

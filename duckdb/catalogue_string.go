@@ -197,7 +197,7 @@ func (c *invocation) positive(i int) (string, bool) {
 }
 
 func printSplitPart(c *invocation) val {
-	if n, ok := c.positive(2); ok && !nothing(c.e.Args[1]) {
+	if n, ok := c.positive(2); ok && !null(c.e.Args[1]) {
 		if by, ok := c.text(1); !ok || by == "" {
 			return val{sql: apply("dune_split_part", c.args[0].sql, c.args[1].sql, n), t: varchar}
 		}

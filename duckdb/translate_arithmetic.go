@@ -264,7 +264,7 @@ func (u *unit) sign(e *dunesql.Sign, s *scope) val {
 		return v
 	case v.t.known() && !v.t.numeric() && !v.t.duration():
 		return u.fail(e, "Cannot negate %s", v.t)
-	case v.t.kind == kindDecimal && nothing(e.Expr):
+	case v.t.kind == kindDecimal && null(e.Expr):
 		return v
 	}
 	if v.t.big() {
@@ -308,7 +308,7 @@ func (u *unit) concatenate(n dunesql.Node, list []val) val {
 			return u.cannotConcatenate(n, list)
 		case v.t.kind == kindChar && size < 0:
 			texts[i] = apply("rtrim", v.sql)
-		case v.t.text() && nothing(v.node):
+		case v.t.text() && null(v.node):
 			texts[i] = "CAST(NULL AS VARCHAR)"
 		}
 		if !anyArray {

@@ -62,7 +62,7 @@ func decimalOperation(op dunesql.ArithmeticOp, l, r val, t typ) val {
 		l = val{sql: "CAST(" + l.sql + " AS " + a.duck() + ")", t: a}
 	}
 	sql = chained(l, op) + " " + string(op) + " " + r.atom()
-	if natural := duckDecimal(op, a, b); natural.size == t.size && natural.scale == t.scale && !nothing(l.node) && !nothing(r.node) {
+	if natural := duckDecimal(op, a, b); natural.size == t.size && natural.scale == t.scale && !null(l.node) && !null(r.node) {
 		return val{sql: sql, t: t, low: true, op: op}
 	}
 	return val{sql: "CAST(" + sql + " AS " + t.duck() + ")", t: t}
@@ -79,18 +79,6 @@ func duckDecimal(op dunesql.ArithmeticOp, a, b typ) typ {
 		size = shortDigits
 	}
 	return decimalOf(min(maxDigits, size), scale)
-}
-
-// nothing reports whether an expression is a NULL, or a cast of one, of which
-// DuckDB forgets the type.
-func nothing(e dunesql.Expr) bool {
-	switch e := e.(type) {
-	case *dunesql.Null:
-		return true
-	case *dunesql.Cast:
-		return nothing(e.Expr)
-	}
-	return false
 }
 
 // decimalTexts are the arguments of a function that calculates with decimals

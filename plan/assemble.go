@@ -153,25 +153,24 @@ func inputsOf(u *unit, place map[*unit]int) []barchan.NodeInput {
 
 // hashOf is the SHA-256 of the plan as JSON, in which the hash is "" and every
 // SQL is its own SHA-256: texts are most of a plan, and JSON's quoting of them
-// would take most of the time. sum gives the hash of a SQL.
-func hashOf(p *barchan.Plan, sum func(text string) string) (string, error) {
+// would take most of the time. sumOf gives the hash of a SQL.
+func hashOf(p *barchan.Plan, sumOf func(text string) string) (string, error) {
 	short := *p
 	short.Hash = ""
 	short.Nodes = slices.Clone(p.Nodes)
 	for i := range short.Nodes {
 		n := &short.Nodes[i]
-		n.SQL = sum(n.SQL)
+		n.SQL = sumOf(n.SQL)
 		n.Views = slices.Clone(n.Views)
 		for j := range n.Views {
-			n.Views[j].SQL = sum(n.Views[j].SQL)
+			n.Views[j].SQL = sumOf(n.Views[j].SQL)
 		}
 	}
 	text, err := json.Marshal(short)
 	if err != nil {
 		return "", fmt.Errorf("hash a plan: %w", err)
 	}
-	digest := sha256.Sum256(text)
-	return hex.EncodeToString(digest[:]), nil
+	return sum(string(text)), nil
 }
 
 // sum is the SHA-256 of a text, in hex.
