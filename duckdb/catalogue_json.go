@@ -1,7 +1,6 @@
 package duckdb
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
@@ -75,10 +74,14 @@ func (u *unit) document(in *dunesql.JSONInput, s *scope) string {
 	return v.sql
 }
 
-// path prints the arguments that all SQL/JSON functions have in common: the
-// document, the path, and what is passed to it.
-func (u *unit) path(p *dunesql.JSONPath, s *scope) []string {
-	return []string{u.document(p.Input, s), literal(p.Path.Value), u.passing(p.Passing, s)}
+// jsonCall prints the arguments of a SQL/JSON function: the document, what is asked
+// for, which is the same for every row, and what is passed to the path, if anything.
+func (u *unit) jsonCall(p *dunesql.JSONPath, s *scope, options ...string) []string {
+	args := []string{u.document(p.Input, s), literal(strings.Join(options, ";") + "|" + p.Path.Value)}
+	if len(p.Passing) > 0 {
+		args = append(args, u.passing(p.Passing, s))
+	}
+	return args
 }
 
 // passing prints the variables of a path as a JSON object of texts, which begin with
@@ -130,7 +133,7 @@ func (u *unit) passed(in *dunesql.JSONInput, s *scope) string {
 }
 
 func (u *unit) jsonExists(e *dunesql.JSONExists, s *scope) val {
-	return val{sql: apply("dune_json_exists", append(u.path(e.Path, s), literal(e.OnError))...), t: boolean}
+	return val{sql: apply("dune_json_exists", u.jsonCall(e.Path, s, e.OnError)...), t: boolean}
 }
 
 // behavior is the word for what happens ON EMPTY or ON ERROR.
@@ -160,8 +163,8 @@ func (u *unit) valueType(returning dunesql.Type) typ {
 // that is not of the type is an error, as ON ERROR says.
 func (u *unit) jsonValue(e *dunesql.JSONValue, s *scope) val {
 	to := u.valueType(e.Returning)
-	args := append(u.path(e.Path, s), literal(to.String()))
-	found := apply("dune_json_value", append(slices.Clone(args), literal(behavior(e.OnEmpty)), literal(behavior(e.OnError)))...)
+	args := u.jsonCall(e.Path, s, to.String(), behavior(e.OnEmpty), behavior(e.OnError))
+	found := apply("dune_json_value", args...)
 	sql, misfit := found, ""
 	if to.kind != kindVarchar || to.size > 0 {
 		failing := e.OnError != nil && e.OnError.Kind == dunesql.JSONError
@@ -169,7 +172,7 @@ func (u *unit) jsonValue(e *dunesql.JSONValue, s *scope) val {
 		if !failing {
 			misfit = " OR " + found + " IS NOT NULL AND " + sql + " IS NULL"
 			// A path that is wrong is no error of a value, which TRY may hide.
-			sql = "CASE WHEN " + apply("dune_json_path", args[1]) + " THEN " + sql + " END"
+			sql = "CASE WHEN " + apply("dune_json_path", literal(e.Path.Path.Value)) + " THEN " + sql + " END"
 		}
 	}
 	for _, b := range []struct {
@@ -193,7 +196,7 @@ func (u *unit) defaultOf(b *dunesql.JSONBehavior, to typ, s *scope) (sql string,
 
 func (u *unit) jsonQuery(e *dunesql.JSONQuery, s *scope) val {
 	options := u.wrapping(e, e.Wrapper, e.Quotes)
-	sql := apply("dune_json_query", append(u.path(e.Path, s), literal(options), literal(behavior(e.OnEmpty)), literal(behavior(e.OnError)))...)
+	sql := apply("dune_json_query", u.jsonCall(e.Path, s, options, behavior(e.OnEmpty), behavior(e.OnError))...)
 	if e.Returning != nil {
 		return u.jsonReturning(e.Returning, sql)
 	}

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -18,15 +19,21 @@ type udf struct {
 	args   []duckdb.Type
 	result duckdb.Type
 	list   bool // the last argument is a list of its type
-	eval   func(args []driver.Value) (any, error)
-	// texts stands for eval where all is text: it is called without copies of the
-	// arguments, which it must not keep. ok is false for NULL.
-	texts func(args []string) (text string, ok bool, err error)
+	// variadic functions have any number of texts as their arguments.
+	variadic bool
+	eval     func(args []driver.Value) (any, error)
+	// appends stands for eval where all is text: it appends the result, and is called
+	// without copies of the arguments, which it must not keep. ok is false for NULL.
+	appends func(to []byte, args []string) (text []byte, ok bool, err error)
+	pieces  *sync.Pool // of *textPiece, for appends
 }
 
 // Config implements duckdb.ScalarFunc.
 func (f udf) Config() duckdb.ScalarFuncConfig {
 	var cfg duckdb.ScalarFuncConfig
+	if f.variadic {
+		cfg.VariadicTypeInfo = typeInfo(tText)
+	}
 	for i, t := range f.args {
 		info := typeInfo(t)
 		if f.list && i == len(f.args)-1 {
@@ -52,49 +59,53 @@ func typeInfo(t duckdb.Type) duckdb.TypeInfo {
 
 // Executor implements duckdb.ScalarFunc.
 func (f udf) Executor() duckdb.ScalarFuncExecutor {
-	if f.texts != nil {
+	if f.appends != nil {
 		return duckdb.ScalarFuncExecutor{ChunkContextExecutor: f.chunk}
 	}
 	return duckdb.ScalarFuncExecutor{RowExecutor: f.eval}
 }
 
-// chunk calls texts with every row that has no NULL: DuckDB makes NULL of those.
+// chunk calls appends with every row that has no NULL: DuckDB makes NULL of those.
 func (f udf) chunk(_ context.Context, state *duckdb.ChunkIteratorState) error {
-	views := make([]duckdb.VectorView[string], len(f.args))
-	for i := range views {
-		vector, err := state.GetInputChunk().GetVector(i)
-		if err != nil {
-			return err
-		}
-		if views[i], err = duckdb.GetVectorView[string](vector); err != nil {
-			return err
-		}
+	chunk := state.GetInputChunk()
+	views, err := textViews(chunk)
+	if err != nil {
+		return err
 	}
-	output, err := duckdb.GetVectorWriter[string](state.GetResultVector())
+	output, err := newTextWriter(state.GetResultVector(), f.pieces)
 	if err != nil {
 		return err
 	}
 	args := make([]string, len(views))
-	for row := range output.Len() {
+	for row := range chunk.GetSize() {
 		if full, err := borrow(views, row, args); err != nil {
 			return err
 		} else if !full {
 			continue
 		}
-		text, ok, err := f.texts(args)
-		switch {
-		case err != nil:
-			return err
-		case ok:
-			err = output.Set(row, text)
-		default:
-			err = output.SetNull(row)
-		}
+		text, ok, err := f.appends(output.piece, args)
 		if err != nil {
 			return err
 		}
+		if err := output.add(row, text, ok); err != nil {
+			return err
+		}
 	}
-	return nil
+	return output.finish()
+}
+
+func textViews(chunk *duckdb.DataChunk) ([]duckdb.VectorView[string], error) {
+	views := make([]duckdb.VectorView[string], chunk.ColumnCount())
+	for i := range views {
+		vector, err := chunk.GetVector(i)
+		if err != nil {
+			return nil, err
+		}
+		if views[i], err = duckdb.GetVectorView[string](vector); err != nil {
+			return nil, err
+		}
+	}
+	return views, nil
 }
 
 // borrow takes the arguments of a row; full is false when one is NULL.
@@ -108,10 +119,21 @@ func borrow(views []duckdb.VectorView[string], row int, args []string) (full boo
 	return true, nil
 }
 
+// anyNumber is the number of arguments of a function that is variadic.
+const anyNumber = -1
+
 // texts makes a function of n texts.
 func texts(name string, n int, f func(args []string) (string, bool, error)) udf {
-	u := udf{name: name, result: tText, texts: f}
-	for range n {
+	return appends(name, n, func(to []byte, args []string) ([]byte, bool, error) {
+		text, ok, err := f(args)
+		return append(to, text...), ok, err
+	})
+}
+
+// appends makes a function of n texts that appends its result.
+func appends(name string, n int, f func(to []byte, args []string) ([]byte, bool, error)) udf {
+	u := udf{name: name, result: tText, appends: f, variadic: n == anyNumber, pieces: &sync.Pool{New: func() any { return new(textPiece) }}}
+	for range max(n, 0) {
 		u.args = append(u.args, tText)
 	}
 	return u
@@ -154,6 +176,12 @@ func failFunctions() []udf {
 
 // unary makes a function of one argument.
 func unary[A, R any](name string, arg, result duckdb.Type, f func(A) (R, error)) udf {
+	if f, ok := any(f).(func(string) (string, error)); ok && arg == tText && result == tText {
+		return texts(name, 1, func(a []string) (string, bool, error) {
+			text, err := f(a[0])
+			return text, true, err
+		})
+	}
 	return udf{name: name, args: []duckdb.Type{arg}, result: result, eval: func(a []driver.Value) (any, error) {
 		return boxed(f(a[0].(A)))
 	}}

@@ -101,9 +101,9 @@ func jsonFunctions() []udf {
 		unary("dune_real_json", tReal, tText, func(f float32) (string, error) { return realJSON(f), nil }),
 		unary("dune_json_unique", tText, tText, uniqueKeys),
 		unary("dune_json_strip", tText, tText, stripNulls),
-		texts("dune_json_value", 6, standard.value),
-		texts("dune_json_query", 6, standard.query),
-		texts("dune_json_status", 4, standard.status),
+		texts("dune_json_value", anyNumber, standard.value),
+		appends("dune_json_query", anyNumber, standard.query),
+		texts("dune_json_status", anyNumber, standard.status),
 		unary("dune_json_path", tText, tBool, func(path string) (bool, error) {
 			_, err := sqlPath(path)
 			return err == nil, err
@@ -112,7 +112,7 @@ func jsonFunctions() []udf {
 		texts("dune_json_cast", 2, castJSON),
 		texts("dune_json_parts", 3, jsonParts),
 		texts("dune_json_fields", 3, jsonFields),
-		{name: "dune_json_exists", args: []duckdb.Type{tText, tText, tText, tText}, result: tBool, eval: standard.exists},
+		{name: "dune_json_exists", variadic: true, result: tBool, eval: standard.exists},
 	}
 }
 

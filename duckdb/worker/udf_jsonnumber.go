@@ -342,13 +342,24 @@ func exactNumber(text string) string {
 	return bigDecimalText(value, len(fraction)-exponent)
 }
 
+// digits reports whether a number has neither a point nor an exponent.
+func digits(number string) bool {
+	for i := range len(number) {
+		switch number[i] {
+		case '.', 'e', 'E':
+			return false
+		}
+	}
+	return true
+}
+
 // shortNumber writes a number of a document as json_extract and the functions of
 // standard SQL do: with a point or an exponent it is a double.
 func shortNumber(text string) string {
 	switch {
 	case text == "-0":
 		return "0"
-	case !strings.ContainsAny(text, ".eE"):
+	case digits(text):
 		return text
 	}
 	f, _ := strconv.ParseFloat(text, 64)

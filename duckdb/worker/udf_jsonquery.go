@@ -8,57 +8,88 @@ import (
 	"strings"
 )
 
-// sqlPaths are the functions of JSON that standard SQL has, with the paths and the
-// variables that they were asked for.
+// sqlPaths are the functions of JSON that standard SQL has, with the paths, the calls
+// and the variables that they were asked for.
 type sqlPaths struct {
 	pathCache[jsonPath]
+	calls     pathCache[*pathCall]
 	variables pathCache[map[string]any]
 }
 
 func newSQLPaths() *sqlPaths {
-	return &sqlPaths{pathCache: pathCache[jsonPath]{read: sqlPath}, variables: pathCache[map[string]any]{read: pathVariables}}
+	p := &sqlPaths{pathCache: pathCache[jsonPath]{read: sqlPath}, variables: pathCache[map[string]any]{read: pathVariables}}
+	p.calls.read = p.readCall
+	return p
 }
 
-// sought is what a path is looked up in.
-type sought struct{ doc, path, vars string }
+// pathCall is what is asked of every document: a path, and the words that say what
+// becomes of the items.
+type pathCall struct {
+	jsonPath
+	options []string
+}
+
+// readCall reads the words of a call, with semicolons between them, and its path.
+func (p *sqlPaths) readCall(text string) (*pathCall, error) {
+	options, path, _ := strings.Cut(text, "|")
+	read, err := p.get(path)
+	return &pathCall{jsonPath: read, options: strings.Split(options, ";")}, err
+}
+
+// sought is what a call looks for in a document.
+type sought struct {
+	*pathCall
+	doc  string
+	vars map[string]any
+}
+
+// asked reads the arguments of a function: document, call, and what is passed.
+func (p *sqlPaths) asked(a []string) (s sought, err error) {
+	s.doc = a[0]
+	if s.pathCall, err = p.calls.get(a[1]); err != nil {
+		return s, err
+	}
+	if len(a) > 2 {
+		if s.vars, err = p.variables.get(a[2]); err != nil {
+			return s, err
+		}
+	}
+	return s, s.passed(s.vars)
+}
+
+// passed is an error for a variable of the path that has no value.
+func (p jsonPath) passed(vars map[string]any) error {
+	for _, name := range p.names {
+		if _, ok := vars[name]; !ok {
+			return fmt.Errorf("no value passed for parameter %s of the JSON path: names that are not quoted are in capitals", name)
+		}
+	}
+	return nil
+}
 
 // evaluate finds the items of a path in a document. failure says that the document
 // is no JSON, or why the path leads nowhere.
-func (p *sqlPaths) evaluate(s sought) (items []any, failure, err error) {
-	path, err := p.get(s.path)
-	if err != nil {
-		return nil, nil, err
-	}
-	vars, err := p.variables.get(s.vars)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, name := range path.names {
-		if _, ok := vars[name]; !ok {
-			return nil, nil, fmt.Errorf("no value passed for parameter %s of the JSON path: names that are not quoted are in capitals", name)
-		}
-	}
+func (s sought) evaluate() (items []any, failure error) {
 	if !validJSON(s.doc) {
-		return nil, errors.New("conversion to JSON failed"), nil
+		return nil, errors.New("conversion to JSON failed")
 	}
-	if path.plain {
-		if value, found, plain := jsonMembers(s.doc, path.members); plain {
+	if s.plain {
+		if value, found, plain := jsonMembers(s.doc, s.members); plain {
 			switch {
-			case !found && path.strict:
-				return nil, errors.New("path evaluation failed: structural error: missing member in JSON object"), nil
+			case !found && s.strict:
+				return nil, errors.New("path evaluation failed: structural error: missing member in JSON object")
 			case !found:
-				return nil, nil, nil
+				return nil, nil
 			}
-			v, _, err := readJSON(value, 0, len(path.members))
-			return []any{v}, err, nil
+			v, _, err := readJSON(value, 0, len(s.members))
+			return []any{v}, err
 		}
 	}
 	v, _, err := readJSON(s.doc, jsonBlank(s.doc, 0), 0)
 	if err != nil {
-		return nil, err, nil
+		return nil, err
 	}
-	items, failure = path.find(v, vars)
-	return items, failure, nil
+	return s.find(v, s.vars)
 }
 
 // find evaluates a path in a tree.
@@ -125,35 +156,34 @@ func pathVariable(kind, value string) (any, error) {
 	return moment{kind: kind, text: value}, nil
 }
 
-// plainQuery finds the one value of a path of members that json_query gives as it
+// appendPlain appends the one value of a path of members that json_query gives as it
 // stands in the document, but for blanks and the form of numbers; ok is false when
 // evaluate must look.
-func (p *sqlPaths) plainQuery(s sought) (text string, ok bool) {
-	path, err := p.get(s.path)
-	if err != nil || !path.plain || !validJSON(s.doc) {
-		return "", false
+func (s sought) appendPlain(to []byte) (text []byte, ok bool) {
+	if !s.plain {
+		return nil, false
 	}
-	value, found, plain := jsonMembers(s.doc, path.members)
-	if !found || !plain {
-		return "", false
+	value, ok := jsonPick(s.doc, s.members)
+	if !ok {
+		return nil, false
 	}
-	return jsonPlain(value)
+	return appendJSON(to, value)
 }
 
-// query is JSON_QUERY: document, path, variables, wrapper and quotes, ON EMPTY, ON
-// ERROR.
-func (p *sqlPaths) query(a []string) (string, bool, error) {
-	s, options := sought{a[0], a[1], a[2]}, a[3]
-	if options == "" {
-		if text, ok := p.plainQuery(s); ok {
+// query is JSON_QUERY; its options are the wrapper and quotes, ON EMPTY, ON ERROR.
+func (p *sqlPaths) query(to []byte, a []string) ([]byte, bool, error) {
+	s, err := p.asked(a)
+	if err != nil {
+		return to, false, err
+	}
+	if s.options[0] == "" {
+		if text, ok := s.appendPlain(to); ok {
 			return text, true, nil
 		}
 	}
-	items, failure, err := p.evaluate(s)
-	if err != nil {
-		return "", false, err
-	}
-	return queried(items, failure, options, a[4], a[5])
+	items, failure := s.evaluate()
+	text, ok, err := queried(items, failure, s.options[0], s.options[1], s.options[2])
+	return append(to, text...), ok, err
 }
 
 // queried is what JSON_QUERY makes of the items of a path.
@@ -213,21 +243,27 @@ func container(v any) bool {
 	return false
 }
 
+// exists is JSON_EXISTS; its option is ON ERROR.
 func (p *sqlPaths) exists(a []driver.Value) (any, error) {
-	items, failure, err := p.evaluate(sought{a[0].(string), a[1].(string), a[2].(string)})
+	texts := make([]string, len(a))
+	for i, v := range a {
+		texts[i] = v.(string)
+	}
+	s, err := p.asked(texts)
 	if err != nil {
 		return nil, err
 	}
-	if failure != nil {
-		switch a[3].(string) {
-		case "TRUE":
-			return true, nil
-		case "UNKNOWN":
-			return nil, nil
-		case "ERROR":
-			return nil, failure
-		}
-		return false, nil
+	items, failure := s.evaluate()
+	if failure == nil {
+		return len(items) > 0, nil
 	}
-	return len(items) > 0, nil
+	switch s.options[0] {
+	case "TRUE":
+		return true, nil
+	case "UNKNOWN":
+		return nil, nil
+	case "ERROR":
+		return nil, failure
+	}
+	return false, nil
 }

@@ -47,6 +47,55 @@ func validJSON(doc string) bool {
 	return ok && jsonBlank(doc, end) == len(doc)
 }
 
+// jsonPick returns the text of the value at a path of members, through objects only,
+// of a document that it finds to be valid on the way; ok is false where others must
+// look, and where a text of the document has escapes. Of keys that repeat, the last
+// counts.
+func jsonPick(doc string, steps []step) (value string, ok bool) {
+	if strings.IndexByte(doc, '\\') >= 0 {
+		return "", false
+	}
+	picked, end, ok := jsonPickAt(doc, jsonBlank(doc, 0), steps)
+	if !ok || picked == "" || jsonBlank(doc, end) != len(doc) {
+		return "", false
+	}
+	return picked, true
+}
+
+// jsonPickAt looks into the value at i, and returns its end.
+func jsonPickAt(doc string, i int, steps []step) (value string, end int, ok bool) {
+	if len(steps) == 0 {
+		if end, ok = jsonSkip(doc, i, 0); !ok {
+			return "", 0, false
+		}
+		return doc[i:end], end, true
+	}
+	if i >= len(doc) || doc[i] != '{' {
+		return "", 0, false
+	}
+	for i = jsonBlank(doc, i+1); ; i = jsonBlank(doc, i+1) {
+		key, at, ok := jsonKey(doc, i)
+		if !ok {
+			return "", 0, false
+		}
+		if key[1:len(key)-1] == steps[0].name {
+			value, i, ok = jsonPickAt(doc, at, steps[1:])
+		} else {
+			i, ok = jsonSkip(doc, at, 0)
+		}
+		if i = jsonBlank(doc, i); !ok || i >= len(doc) {
+			return "", 0, false
+		}
+		switch doc[i] {
+		case '}':
+			return value, i + 1, true
+		case ',':
+		default:
+			return "", 0, false
+		}
+	}
+}
+
 // jsonMembers returns the text of the value at a path of members in a valid document,
 // through objects only: otherwise plain is false. Of keys that repeat, the last counts.
 func jsonMembers(doc string, steps []step) (value string, found, plain bool) {
@@ -87,24 +136,34 @@ func jsonBlank(doc string, i int) int {
 	return i
 }
 
+// jsonKey reads the key of a member at i, with its quotes, and where its value begins.
+func jsonKey(doc string, i int) (key string, value int, ok bool) {
+	if i >= len(doc) || doc[i] != '"' {
+		return "", 0, false
+	}
+	end, ok := jsonText(doc, i)
+	if !ok {
+		return "", 0, false
+	}
+	colon := jsonBlank(doc, end)
+	if colon >= len(doc) || doc[colon] != ':' {
+		return "", 0, false
+	}
+	return doc[i:end], jsonBlank(doc, colon+1), true
+}
+
 // jsonMember steps into the object at i, to the value of a key.
 func jsonMember(doc string, i int, key string) (int, bool) {
 	i = jsonBlank(doc, i+1)
-	for i < len(doc) && doc[i] == '"' {
-		end, ok := jsonText(doc, i)
+	for {
+		name, value, ok := jsonKey(doc, i)
 		if !ok {
 			return 0, false
 		}
-		found := jsonEquals(doc[i:end], key)
-		i = jsonBlank(doc, end)
-		if i >= len(doc) || doc[i] != ':' {
-			return 0, false
+		if jsonEquals(name, key) {
+			return value, true
 		}
-		i = jsonBlank(doc, i+1)
-		if found {
-			return i, true
-		}
-		if i, ok = jsonSkip(doc, i, 0); !ok {
+		if i, ok = jsonSkip(doc, value, 0); !ok {
 			return 0, false
 		}
 		i = jsonBlank(doc, i)
@@ -113,7 +172,6 @@ func jsonMember(doc string, i int, key string) (int, bool) {
 		}
 		i = jsonBlank(doc, i+1)
 	}
-	return 0, false
 }
 
 // jsonItem steps into the array at i, to one of its items.
@@ -183,7 +241,11 @@ func jsonNumber(doc string, i int) (int, bool) {
 			return 0, false
 		}
 	}
-	return i, i == len(doc) || strings.IndexByte("+-.0123456789eE", doc[i]) < 0
+	return i, i == len(doc) || !ofNumber(doc[i])
+}
+
+func ofNumber(c byte) bool {
+	return '0' <= c && c <= '9' || c == '.' || c == 'e' || c == 'E' || c == '-' || c == '+'
 }
 
 func jsonDigits(doc string, i int) (end int, ok bool) {
@@ -208,17 +270,9 @@ func jsonSkipAll(doc string, i, depth int) (int, bool) {
 	for i < len(doc) {
 		var ok bool
 		if object {
-			if doc[i] != '"' {
+			if _, i, ok = jsonKey(doc, i); !ok {
 				return 0, false
 			}
-			if i, ok = jsonText(doc, i); !ok {
-				return 0, false
-			}
-			i = jsonBlank(doc, i)
-			if i >= len(doc) || doc[i] != ':' {
-				return 0, false
-			}
-			i = jsonBlank(doc, i+1)
 		}
 		if i, ok = jsonSkip(doc, i, depth+1); !ok {
 			return 0, false
@@ -282,17 +336,18 @@ func jsonScalar(value string) (string, bool) {
 	return value, true
 }
 
-// jsonPlain writes a valid value without blanks as it stands; ok is false where its
-// texts may be written otherwise, its keys repeat or are too many to tell.
-func jsonPlain(value string) (text string, ok bool) {
-	if strings.IndexByte(value, '\\') >= 0 || beyond16Bits(value) {
-		return "", false
+// appendJSON appends a valid value that has no escapes without blanks as it stands;
+// ok is false where its texts may be written otherwise, its keys repeat or are too
+// many to tell.
+func appendJSON(to []byte, value string) (text []byte, ok bool) {
+	if beyond16Bits(value) {
+		return nil, false
 	}
 	if value[0] != '{' && value[0] != '[' {
-		return plainScalar(value), true
+		return append(to, plainScalar(value)...), true
 	}
-	b, _, ok := jsonCopy(make([]byte, 0, len(value)), value, 0)
-	return string(b), ok
+	text, _, ok = jsonCopy(to, value, 0)
+	return text, ok
 }
 
 // beyond16Bits reports whether a text has a character of four bytes, which is written
@@ -324,7 +379,8 @@ func jsonCopy(b []byte, doc string, i int) (to []byte, end int, ok bool) {
 		return append(b, plainScalar(doc[i:end])...), end, ok
 	}
 	object := doc[i] == '{'
-	keys := make([]string, 0, comparedKeys)
+	var known [comparedKeys]string
+	keys := known[:0]
 	b = append(b, doc[i])
 	for i = jsonBlank(doc, i+1); doc[i] != '}' && doc[i] != ']'; {
 		if object {

@@ -27,11 +27,12 @@ func TestJSONMembers(t *testing.T) {
 				t.Fatal(err)
 			}
 			items, failure := path.find(tree, nil)
-			got, gotFailure, err := paths.evaluate(sought{doc: doc, path: text})
+			asked, err := paths.asked([]string{doc, "|" + text})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if plain, ok := paths.plainQuery(sought{doc: doc, path: text}); ok && (len(items) != 1 || plain != orderedJSON(items[0])) {
+			got, gotFailure := asked.evaluate()
+			if plain, ok := asked.appendPlain(nil); ok && (len(items) != 1 || string(plain) != orderedJSON(items[0])) {
 				t.Errorf("%s in %s: %s, the tree gives %s", text, doc, plain, orderedJSON(items))
 			}
 			if (failure != nil) != (gotFailure != nil) || failure == nil && orderedJSON(items) != orderedJSON(got) {
@@ -58,6 +59,10 @@ func TestJSONValid(t *testing.T) {
 	} {
 		if got := validJSON(doc); got != json.Valid([]byte(doc)) {
 			t.Errorf("%q is valid: %v", doc, got)
+		}
+		within := `{"a": ` + doc + `, "b": 1}`
+		if _, got := jsonPick(within, []step{{name: "b"}}); got && !json.Valid([]byte(within)) {
+			t.Errorf("%q is taken for valid", within)
 		}
 	}
 }

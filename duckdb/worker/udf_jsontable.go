@@ -190,10 +190,8 @@ func (r *tableRun) find(text string, item any) (items []any, failure, err error)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, name := range path.names {
-		if _, ok := r.vars[name]; !ok {
-			return nil, nil, fmt.Errorf("no value passed for parameter %s of the JSON path: names that are not quoted are in capitals", name)
-		}
+	if err := path.passed(r.vars); err != nil {
+		return nil, nil, err
 	}
 	items, failure = path.find(item, r.vars)
 	return items, failure, nil

@@ -19,13 +19,14 @@ type found struct {
 	why    error // of another status
 }
 
-// scalar finds the one scalar of a path.
-func (p *sqlPaths) scalar(s sought, to string) (found, error) {
-	items, failure, err := p.evaluate(s)
+// scalar finds the one scalar of a path; the first option is its type.
+func (p *sqlPaths) scalar(a []string) (sought, found, error) {
+	s, err := p.asked(a)
 	if err != nil {
-		return found{}, err
+		return s, found{}, err
 	}
-	return scalarOf(items, failure, to), nil
+	items, failure := s.evaluate()
+	return s, scalarOf(items, failure, s.options[0]), nil
 }
 
 func scalarOf(items []any, failure error, to string) found {
@@ -119,13 +120,13 @@ func wholeText(n number) (string, error) {
 	return ratRounded(n.rat(), 0).String(), nil
 }
 
-// value is JSON_VALUE: document, path, variables, type, ON EMPTY, ON ERROR.
+// value is JSON_VALUE; its options are the type, ON EMPTY, ON ERROR.
 func (p *sqlPaths) value(a []string) (string, bool, error) {
-	f, err := p.scalar(sought{a[0], a[1], a[2]}, a[3])
+	s, f, err := p.scalar(a)
 	switch {
 	case err != nil:
 		return "", false, err
-	case f.status == "empty" && a[4] == "ERROR", f.status == "error" && a[5] == "ERROR":
+	case f.status == "empty" && s.options[1] == "ERROR", f.status == "error" && s.options[2] == "ERROR":
 		return "", false, f.why
 	case f.null || f.status != "value":
 		return "", false, nil
@@ -134,7 +135,7 @@ func (p *sqlPaths) value(a []string) (string, bool, error) {
 }
 
 func (p *sqlPaths) status(a []string) (string, bool, error) {
-	f, err := p.scalar(sought{a[0], a[1], a[2]}, a[3])
+	_, f, err := p.scalar(a)
 	return f.status, true, err
 }
 
