@@ -8,7 +8,7 @@ import (
 
 // Look implements storetest.Store.
 func (s *Store) Look(ctx context.Context, f func(barchan.Catalog) error) error {
-	err := s.view(ctx, func(c conn) error { return f(moment{c}) })
+	err := s.view(ctx, func(c conn) error { return f(moment{s, c}) })
 	if ctx.Err() != nil { // the transaction ended with it, and f's error says no more than that
 		return context.Cause(ctx)
 	}
@@ -16,10 +16,13 @@ func (s *Store) Look(ctx context.Context, f func(barchan.Catalog) error) error {
 }
 
 // moment is the catalog inside of one transaction.
-type moment struct{ conn conn }
+type moment struct {
+	store *Store
+	conn  conn
+}
 
 func (m moment) Queries(ctx context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
-	return queriesByID(ctx, m.conn, ids)
+	return m.store.queries(ctx, m.conn, ids)
 }
 
 func (m moment) View(ctx context.Context, name string) (barchan.View, error) {

@@ -25,8 +25,11 @@ const (
 	queryByID      = queryColumns + `AND v.version = q.version WHERE q.id = ?`
 	queryAtVersion = queryColumns + `WHERE q.id = ? AND v.version = ?`
 	queryList      = queryColumns + `AND v.version = q.version WHERE q.team = ? AND q.temp = 0 ORDER BY q.id LIMIT ? OFFSET ?`
-	queriesOf      = `SELECT ` + queryFields + `, c.name, c.team FROM json_each(?) j JOIN query q ON q.id = j.value ` + queryTables + `
-		AND v.version = q.version LEFT JOIN view w ON w.query = q.id LEFT JOIN catalog c ON c.id = w.catalog`
+	// What the caller knows already is not read again: the value of an id is a version.
+	queriesOf = `SELECT q.id, q.team, t.handle, q.version, q.name, q.description, v.sql, v.params, q.tags,
+		q.private, q.archived, q.temp, v.view, v.saved_by, q.created_at, q.updated_at, c.name, c.team FROM json_each(?) j JOIN query q ON q.id = CAST(j.key AS INTEGER)
+		JOIN team t ON t.id = q.team LEFT JOIN query_version v ON v.query = q.id AND v.version = q.version AND q.version <> j.value
+		LEFT JOIN view w ON w.query = q.id LEFT JOIN catalog c ON c.id = w.catalog`
 	queryCount = `SELECT count(*) FROM query WHERE team = ? AND temp = 0`
 )
 
@@ -170,14 +173,15 @@ func (s *Store) ListQueries(ctx context.Context, f barchan.QueryFilter) (page []
 }
 
 func scanQuery(r scanner, q *barchan.Query, more ...any) error {
-	var params, tags, by sql.NullString
+	var text, params, tags, by sql.NullString
+	var view sql.NullBool
 	var created, updated sql.NullInt64
-	err := r.Scan(append([]any{&q.ID, &q.Team, &q.Owner, &q.Version, &q.Name, &q.Description, &q.SQL, &params, &tags,
-		&q.Private, &q.Archived, &q.Temp, &q.View, &by, &created, &updated}, more...)...)
+	err := r.Scan(append([]any{&q.ID, &q.Team, &q.Owner, &q.Version, &q.Name, &q.Description, &text, &params, &tags,
+		&q.Private, &q.Archived, &q.Temp, &view, &by, &created, &updated}, more...)...)
 	if err != nil {
 		return err
 	}
-	q.SavedBy, q.CreatedAt, q.UpdatedAt = by.String, timeOf(created), timeOf(updated)
+	q.SQL, q.View, q.SavedBy, q.CreatedAt, q.UpdatedAt = text.String, view.Bool, by.String, timeOf(created), timeOf(updated)
 	if err := decode(params, &q.Params); err != nil {
 		return err
 	}
@@ -186,23 +190,35 @@ func scanQuery(r scanner, q *barchan.Query, more ...any) error {
 
 // Queries implements storetest.Queries.
 func (s *Store) Queries(ctx context.Context, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
-	return queriesByID(ctx, s.reads(), ids)
+	return s.queries(ctx, s.reads(), ids)
 }
 
-func queriesByID(ctx context.Context, c conn, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
-	asked, err := list(ids)
+func (s *Store) queries(ctx context.Context, c conn, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
+	known := s.versions.of(ids)
+	asked := make(map[barchan.QueryID]int, len(ids))
+	for id, v := range known {
+		asked[id] = v.version
+	}
+	text, err := encode(asked)
 	if err != nil {
 		return nil, err
 	}
 	found := make([]barchan.QueryWithView, 0, len(ids))
-	err = c.all(ctx, queriesOf, []any{asked}, func(r scanner) error {
-		var s barchan.QueryWithView
+	err = c.all(ctx, queriesOf, []any{text}, func(r scanner) error {
+		var q barchan.QueryWithView
 		var name sql.NullString
 		var team sql.NullInt64
-		err := scanQuery(r, &s.Query, &name, &team)
-		s.ViewName, s.ViewTeam = name.String, barchan.TeamID(team.Int64)
-		found = append(found, s)
-		return err
+		if err := scanQuery(r, &q.Query, &name, &team); err != nil {
+			return err
+		}
+		if v := known[q.ID]; v.version == q.Version {
+			v.fill(&q.Query)
+		} else {
+			s.versions.keep(&q.Query)
+		}
+		q.ViewName, q.ViewTeam = name.String, barchan.TeamID(team.Int64)
+		found = append(found, q)
+		return nil
 	})
 	return found, wrap("read queries", err)
 }

@@ -38,6 +38,7 @@ type Store struct {
 	progress *handle // synchronous=NORMAL: survives a kill
 	read     *handle
 
+	versions versions
 	watchers watchers
 }
 

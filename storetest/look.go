@@ -11,6 +11,7 @@ import (
 var lookCases = map[string]func(*world){
 	"a look sees one moment, whatever is written meanwhile": lookIsOneMoment,
 	"a look finds what the store finds":                     lookFinds,
+	"a look sees the versions of its moment":               lookSeesVersions,
 	"the error of a look is returned as it is":              lookFails,
 	"a look ends with its context":                          lookCancelled,
 }
@@ -74,6 +75,43 @@ func lookFinds(w *world) {
 		w.refused(err, barchan.CodeNotFound)
 		return nil
 	}))
+}
+
+// A store may remember versions, but not those of another moment.
+func lookSeesVersions(w *world) {
+	id := w.query("x")
+	change := func(text string) {
+		_, err := w.UpdateQuery(w.ctx, id, w.tick(), func(q *barchan.Query) error { q.SQL, q.View = text, !q.View; return nil })
+		w.ok(err)
+	}
+	seen := func(c barchan.Catalog) barchan.Query {
+		found, err := c.Queries(w.ctx, []barchan.QueryID{id})
+		w.ok(err)
+		w.equal(len(found), 1)
+		return found[0].Query
+	}
+	for _, text := range []string{"SELECT 2", "SELECT 3"} {
+		before, err := w.Query(w.ctx, id)
+		w.ok(err)
+		w.ok(w.Look(w.ctx, func(c barchan.Catalog) error {
+			w.equal(seen(c), before)
+			change(text)
+			w.ok(w.Look(w.ctx, func(newer barchan.Catalog) error {
+				w.equal(seen(newer).SQL, text)
+				return nil
+			}))
+			w.equal(seen(c), before)
+			return nil
+		}))
+		after, err := w.Query(w.ctx, id)
+		w.ok(err)
+		w.equal(after.SQL, text)
+		w.ok(w.Look(w.ctx, func(c barchan.Catalog) error {
+			w.equal(seen(c), after)
+			w.equal(seen(c), after)
+			return nil
+		}))
+	}
 }
 
 func lookFails(w *world) {
