@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"maps"
+	"strconv"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
@@ -30,7 +31,7 @@ func aggregations() map[string]function {
 		"map_union": aggForm(1, 1, printMapUnion), "reduce_agg": aggForm(4, 4, printReduceAgg),
 		"bitwise_and_agg": aggForm(1, 1, printBitsAgg("bit_and")), "bitwise_or_agg": aggForm(1, 1, printBitsAgg("bit_or")), "bitwise_xor_agg": aggForm(1, 1, printBitsAgg("bit_xor")),
 		"approx_most_frequent": aggForm(3, 3, func(c *invocation) val {
-			return val{sql: apply("dune_most_frequent", "CAST("+c.aggregate("histogram", c.args[1].sql)+" AS MAP("+c.args[1].t.duck()+", BIGINT))", c.args[0].sql), t: mapOf(c.args[1].t, bigint)}
+			return val{sql: apply("dune_most_frequent", "CAST("+c.aggregate("histogram", c.args[1].sql)+" AS MAP("+c.args[1].t.duck()+", BIGINT))", c.constant(0)), t: mapOf(c.args[1].t, bigint)}
 		}),
 		"checksum": refused("its result is of Trino's own hash: compare count, sum, min and max"),
 	}
@@ -62,10 +63,12 @@ func printSum(c *invocation) val {
 	switch {
 	case a.t.integral():
 		return val{sql: "CAST(" + sum + " AS BIGINT)", t: bigint}
+	case a.t.kind == kindDecimal && a.t.size >= longDigits:
+		return val{sql: apply("dune_decimal_sum", sum), t: decimalOf(38, a.t.scale)}
 	case a.t.kind == kindDecimal:
 		return val{sql: sum, t: decimalOf(38, a.t.scale)}
 	case a.t.kind == kindReal:
-		return val{sql: "CAST(" + sum + " AS FLOAT)", t: real32}
+		return val{sql: apply("dune_real", sum), t: real32}
 	case a.t.big():
 		return val{sql: apply("dune_"+a.t.String(), sum), t: a.t}
 	case a.t.kind == kindDouble:
@@ -74,9 +77,30 @@ func printSum(c *invocation) val {
 	return val{sql: sum}
 }
 
+// longDigits is how many digits a decimal has of which fewer than ten thousand
+// million make a sum of more than 38.
+const longDigits = 28
+
+// longAvg is the mean of decimals whose sum may have more digits than a decimal
+// has: the upper digits and the lower ones are added up apart.
+func (c *invocation) longAvg(a val) val {
+	digits := "CAST(" + a.sql + " AS VARCHAR)"
+	if a.t.scale > 0 {
+		digits = apply("replace", digits, "'.'", "''")
+	}
+	digits = "CAST(" + digits + " AS HUGEINT)"
+	upper := c.aggregate("sum", digits+" // 10000000000000000000")
+	lower := c.aggregate("sum", digits+" % 10000000000000000000")
+	count := c.aggregate("count", a.sql)
+	sql := apply("dune_decimal_mean", upper, lower, count, itoa(a.t.scale))
+	return val{sql: "CAST(" + sql + " AS " + a.t.duck() + ")", t: a.t}
+}
+
 func printAvg(c *invocation) val {
 	a := c.args[0]
 	switch {
+	case a.t.kind == kindDecimal && a.t.size >= longDigits:
+		return c.longAvg(a)
 	case a.t.kind == kindDecimal:
 		sum, count := c.aggregate("sum", a.sql), c.aggregate("count", a.sql)
 		quotient := apply("dune_quotient", "CAST("+sum+" AS VARCHAR)", "CAST("+count+" AS VARCHAR)", itoa(a.t.scale))
@@ -135,8 +159,11 @@ func printApproxPercentile(c *invocation) val {
 	case a.t.kind == kindDecimal: // Trino makes a real of it
 		arg, t = "CAST("+a.sql+" AS FLOAT)", real32
 	}
-	if len(c.args) > 2 {
-		return weightedPercentile(c, arg, t)
+	switch {
+	case len(c.args) > 2:
+		return weightedPercentile(c, arg, t, c.args[1], c.args[2])
+	case readsColumns(c.e.Args[1]):
+		return weightedPercentile(c, arg, t, val{sql: "1.0::DOUBLE", t: double}, c.args[1])
 	}
 	p := c.args[1]
 	part := apply("dune_percentile", p.sql)
@@ -153,21 +180,44 @@ func printApproxPercentile(c *invocation) val {
 }
 
 // weightedPercentile counts each value as often as its weight says. An accuracy
-// that is asked for is met.
-func weightedPercentile(c *invocation, arg string, t typ) val {
-	w, p := c.args[1], c.args[2]
-	list := c.aggregate("list", "CASE WHEN "+c.args[0].atom()+" IS NOT NULL AND "+w.atom()+" IS NOT NULL THEN struct_pack(v := CAST("+arg+" AS "+t.duck()+"), w := dune_weight(CAST("+w.sql+" AS DOUBLE))) END")
-	ranked := c.variable(unknown)
+// that is asked for is met. Of percentages that differ from row to row the last
+// one counts.
+func weightedPercentile(c *invocation, arg string, t typ, w, p val) val {
+	present := c.args[0].atom() + " IS NOT NULL AND " + w.atom() + " IS NOT NULL AND " + p.atom() + " IS NOT NULL"
+	list := c.aggregate("list", "CASE WHEN "+present+" THEN struct_pack(v := CAST("+arg+" AS "+t.duck()+"), w := dune_weight(CAST("+w.sql+" AS DOUBLE)), p := "+p.sql+") END")
+	rows, ranked, e := c.variable(unknown), c.variable(unknown), c.variable(unknown)
 	value := func(part string) val {
 		return val{sql: apply("dune_weighted", ranked.sql, "CAST("+part+" AS DOUBLE)")}
 	}
-	body := value(p.sql)
+	last := rows.sql + "[-1].p"
+	body := value(last)
 	if p.t.kind == kindArray {
 		x := c.variable(double)
-		body = val{sql: each("list_transform", p.sql, x, value(x.sql))}
+		body = val{sql: each("list_transform", last, x, value(x.sql))}
 		t = arrayOf(t)
 	}
-	return val{sql: each("list_transform", "["+apply("dune_ranked", list)+"]", ranked, body) + "[1]", t: t}
+	inner := val{sql: each("list_transform", "["+apply("dune_ranked", rows.sql)+"]", ranked, body) + "[1]"}
+	kept := each("list_filter", list, e, val{sql: e.sql + " IS NOT NULL"})
+	return val{sql: each("list_transform", "["+kept+"]", rows, inner) + "[1]", t: t}
+}
+
+// constant prints an argument that one value is taken of: the first.
+func (c *invocation) constant(i int) string {
+	if readsColumns(c.e.Args[i]) {
+		return c.aggregate("first", c.args[i].sql)
+	}
+	return c.args[i].sql
+}
+
+// readsColumns reports whether an expression may differ from row to row.
+func readsColumns(e dunesql.Expr) bool {
+	found := false
+	dunesql.Walk(e, func(n dunesql.Node) bool {
+		_, column := n.(*dunesql.Column)
+		found = found || column
+		return !found
+	})
+	return found
 }
 
 // printBy prints MAX_BY and MIN_BY. The value of the row is kept when it is
@@ -258,7 +308,7 @@ func windowFunctions() map[string]function {
 	all := map[string]function{
 		"ntile": windowFn("ntile", 1, 1, is(bigint)), "first_value": windowFn("first_value", 1, 1, likeFirst),
 		"last_value": windowFn("last_value", 1, 1, likeFirst), "nth_value": atOffset(windowFn("nth_value", 2, 2, likeFirst), 1),
-		"lag": atOffset(windowFn("lag", 1, 3, likeFirst), 0), "lead": atOffset(windowFn("lead", 1, 3, likeFirst), 0),
+		"lag": atOffset(windowFn("lag", 1, 3, likeFirstAndThird), 0), "lead": atOffset(windowFn("lead", 1, 3, likeFirstAndThird), 0),
 	}
 	for _, name := range []string{"row_number", "rank", "dense_rank"} {
 		all[name] = windowFn(name, 0, 0, is(bigint))
@@ -269,18 +319,38 @@ func windowFunctions() map[string]function {
 	return all
 }
 
+// likeFirstAndThird is the common type of a value and what stands for it.
+func likeFirstAndThird(args []val) typ {
+	if len(args) < 3 {
+		return args[0].t
+	}
+	return common(args[0].t, args[2].t)
+}
+
+// whole is a whole number that is written out.
+func whole(e dunesql.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *dunesql.Integer:
+		return e.Text, true
+	case *dunesql.TypedLiteral:
+		_, err := strconv.ParseInt(e.Value, 10, 64)
+		return e.Value, err == nil
+	}
+	return "", false
+}
+
 // atOffset refuses an offset that is written as less than a function takes.
 func atOffset(f function, least int) function {
 	inner := f.print
 	f.print = func(c *invocation) val {
 		if len(c.args) > 1 {
-			n, ok := c.e.Args[1].(*dunesql.Integer)
+			offset, ok := whole(c.e.Args[1])
 			switch {
 			case c.args[1].t.known() && !c.args[1].t.integral(), len(c.args) > 2 && !comparable(c.args[0].t, c.args[2].t):
 				return c.mismatch()
-			case null(c.e.Args[1]):
+			case null(c.e.Args[1]) && least == 0:
 				return c.u.fail(c.e, "Offset must not be null")
-			case ok && (strings.HasPrefix(n.Text, "-") || least > 0 && strings.Trim(n.Text, "0") == ""):
+			case ok && (strings.HasPrefix(offset, "-") || least > 0 && strings.Trim(offset, "0") == ""):
 				return c.u.fail(c.e, "Offset must be at least %d", least)
 			}
 		}

@@ -12,11 +12,11 @@ func arrayFunctions() map[string]function {
 		"cardinality": form(1, 1, printCardinality), "element_at": form(2, 2, printElementAt),
 		"contains": form(2, 2, ofItems("dune_contains", is(boolean))), "array_position": form(2, 2, ofItems("dune_array_position", is(bigint))),
 		"array_join":     form(2, 3, overArray(printArrayJoin)),
-		"array_distinct": form(1, 1, onArray("dune_array_distinct", likeFirst)), "array_sort": form(1, 2, printArraySort),
-		"array_min": form(1, 1, onArray("dune_array_min", firstItem)), "array_max": form(1, 1, printArrayMax),
-		"array_remove": form(2, 2, onArray("dune_array_remove", likeFirst)), "array_union": form(2, 2, onArray("dune_array_union", commonArgs)),
-		"array_intersect": form(2, 2, onArray("dune_array_intersect", likeFirst)), "array_except": form(2, 2, onArray("dune_array_except", likeFirst)),
-		"arrays_overlap": form(2, 2, onArray("dune_arrays_overlap", is(boolean))), "array_histogram": fn("dune_array_histogram", 1, 1, func(args []val) typ { return mapOf(args[0].t.item(), bigint) }),
+		"array_distinct": form(1, 1, onArray("dune_array_distinct", likeFirst)), "array_sort": form(1, 2, overArray(printArraySort)),
+		"array_min": form(1, 1, ofOrdered(onArray("dune_array_min", firstItem))), "array_max": form(1, 1, ofOrdered(overArray(printArrayMax))),
+		"array_remove": form(2, 2, ofAlike("dune_array_remove", nil)), "array_union": form(2, 2, ofAlike("dune_array_union", nil)),
+		"array_intersect": form(2, 2, ofAlike("dune_array_intersect", nil)), "array_except": form(2, 2, ofAlike("dune_array_except", nil)),
+		"arrays_overlap": form(2, 2, ofAlike("dune_arrays_overlap", is(boolean))), "array_histogram": fn("dune_array_histogram", 1, 1, func(args []val) typ { return mapOf(args[0].t.item(), bigint) }),
 		"array_first": form(1, 2, overArray(func(c *invocation) val { return itemAt(c.matching(), "1") })),
 		"array_last":  form(1, 1, overArray(func(c *invocation) val { return itemAt(c.args[0], "-1") })),
 		"flatten":     fn("flatten", 1, 1, firstItem), "slice": form(3, 3, onArray("dune_slice", likeFirst)),
@@ -26,7 +26,7 @@ func arrayFunctions() map[string]function {
 		}),
 		"trim_array": form(2, 2, onArray("dune_trim_array", likeFirst)),
 		"zip":        form(2, -1, printZip), "ngrams": form(2, 2, onArray("dune_ngrams", listOf(likeFirst))), "combinations": form(2, 2, printCombinations),
-		"contains_sequence": form(2, 2, onArray("dune_contains_sequence", is(boolean))),
+		"contains_sequence": form(2, 2, ofAlike("dune_contains_sequence", is(boolean))),
 		"array_sum":         form(1, 1, func(c *invocation) val { return val{sql: apply("list_sum", c.args[0].sql), t: c.args[0].t.item()} }),
 	}
 }
@@ -41,6 +41,16 @@ func onArray(name string, r result) func(*invocation) val {
 	}
 }
 
+// ofOrdered is for functions of arrays whose items have an order.
+func ofOrdered(print func(*invocation) val) func(*invocation) val {
+	return func(c *invocation) val {
+		if c.args[0].t.kind == kindArray && !orderable(c.args[0].t.item()) {
+			return c.mismatch()
+		}
+		return print(c)
+	}
+}
+
 // matching is the array, or what of it a lambda selects.
 func (c *invocation) matching() val {
 	if len(c.args) == 1 || c.args[0].t.kind == kindNull {
@@ -49,9 +59,23 @@ func (c *invocation) matching() val {
 	return printFilter(c)
 }
 
+// ofAlike is onArray for functions of arrays of one type, or of an array and an
+// item of it; the result is like the array, or of a type of its own.
+func ofAlike(name string, r result) func(*invocation) val {
+	print := onArray(name, likeFirst)
+	return func(c *invocation) val {
+		t := c.alike()
+		v := print(c)
+		if v.t = t; r != nil {
+			v.t = r(c.args)
+		}
+		return v
+	}
+}
+
 // ofItems is onArray for functions whose second argument may be an item.
 func ofItems(name string, r result) func(*invocation) val {
-	print := onArray(name, r)
+	print := ofAlike(name, r)
 	return func(c *invocation) val {
 		if !comparable(c.args[0].t.item(), c.args[1].t) {
 			return c.mismatch()
@@ -106,9 +130,6 @@ func printArrayJoin(c *invocation) val {
 	if !list.t.item().known() {
 		text.sql = "CAST(" + x.sql + " AS VARCHAR)"
 	}
-	if len(c.args) == 3 && c.args[2].t.kind == kindNull {
-		return val{sql: "CAST(NULL AS VARCHAR)", t: varchar}
-	}
 	if len(c.args) == 3 {
 		text.sql = apply("coalesce", text.sql, c.args[2].sql)
 	}
@@ -116,7 +137,14 @@ func printArrayJoin(c *invocation) val {
 	if !list.t.item().text() || len(c.args) == 3 {
 		sql = each("list_transform", list.sql, x, text)
 	}
-	return val{sql: apply("dune_array_join", sql, c.args[1].sql), t: varchar}
+	joined := apply("dune_array_join", sql, c.args[1].sql)
+	if _, ok := c.text(1); !ok {
+		joined = apply("dune_array_join_by", sql, c.args[1].sql)
+	}
+	if _, ok := c.text(2); !ok && len(c.args) == 3 {
+		joined = "CASE WHEN " + c.args[2].atom() + " IS NOT NULL THEN " + joined + " END"
+	}
+	return val{sql: joined, t: varchar}
 }
 
 func printArraySort(c *invocation) val {

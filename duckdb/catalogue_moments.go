@@ -54,7 +54,7 @@ func moment(name string, need int) func(*invocation) val {
 			sql = apply("nullif", sql, "CAST('NaN' AS DOUBLE)")
 		}
 		if t.kind == kindReal {
-			sql = "CAST(" + sql + " AS FLOAT)"
+			sql = apply("dune_real", sql)
 		}
 		return val{sql: sql, t: t}
 	}
@@ -104,7 +104,7 @@ func printGeometricMean(c *invocation) val {
 	}
 	sql := apply("exp", c.aggregate("avg", apply("dune_ln", "CAST("+a.sql+" AS DOUBLE)")))
 	if a.t.is(kindReal, kindDecimal) {
-		return val{sql: "CAST(" + sql + " AS FLOAT)", t: real32}
+		return val{sql: apply("dune_real", sql), t: real32}
 	}
 	return val{sql: sql, t: double}
 }

@@ -125,6 +125,9 @@ func urlPart(part string) function {
 
 func printConcatWS(c *invocation) val {
 	if len(c.args) == 2 && c.args[1].t.kind == kindArray {
+		if _, ok := c.text(0); !ok {
+			return val{sql: apply("dune_array_join_by", c.args[1].sql, c.args[0].sql), t: varchar}
+		}
 		return val{sql: apply("array_to_string", c.args[1].sql, c.args[0].sql), t: varchar}
 	}
 	return val{sql: apply("concat_ws", c.texts()...), t: varchar}

@@ -36,10 +36,15 @@ func (t *Translation) Refine(schema barchan.Schema) {
 var finest = regexp.MustCompile(`\((?:[7-9]|1[0-2])\)`)
 
 // untyped are the output columns that are NULL and have no type.
-func (t *Translation) untyped() []int {
+func (t *Translation) untyped() []int { return t.columnsOf(kindNull) }
+
+// months are the output columns that are intervals of months.
+func (t *Translation) months() []int { return t.columnsOf(kindYearInterval) }
+
+func (t *Translation) columnsOf(k kind) []int {
 	var list []int
 	for i, typ := range t.types {
-		if typ.kind == kindNull {
+		if typ.kind == k {
 			list = append(list, i)
 		}
 	}

@@ -19,7 +19,7 @@ func (s *session) Run(ctx context.Context, stmt barchan.Statement) (barchan.Outp
 		return barchan.Output{}, err
 	}
 	request := wire.Request{Run: &wire.Run{
-		SQL: tr.SQL, Untyped: tr.untyped(), Output: s.absolute(stmt.Output),
+		SQL: tr.SQL, Untyped: tr.untyped(), Months: tr.months(), Output: s.absolute(stmt.Output),
 		MaxBytes: s.spec.Limits.ResultBytes, Partial: stmt.Partial}}
 	out, err := s.execute(ctx, request, stmt.Progress)
 	return s.output(stmt.Output, out, err, tr)

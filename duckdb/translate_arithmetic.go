@@ -258,7 +258,7 @@ func (u *unit) localTime(v val) string {
 func (u *unit) sign(e *dunesql.Sign, s *scope) val {
 	v := u.expr(e.Expr, s)
 	switch {
-	case e.Op == dunesql.Plus && v.t.known() && !v.t.numeric():
+	case e.Op == dunesql.Plus && v.t.known() && (!v.t.numeric() || v.t.kind == kindDecimal):
 		return u.fail(e, "Unary '+' operator cannot by applied to %s type", v.t)
 	case e.Op == dunesql.Plus:
 		return v
@@ -283,45 +283,80 @@ func (u *unit) concat(e *dunesql.Concat, s *scope) val {
 }
 
 func (u *unit) concatenate(n dunesql.Node, list []val) val {
-	types := make([]typ, len(list))
-	anyArray, size := false, 0
-	for i, v := range list {
-		types[i] = v.t
-		anyArray = anyArray || v.t.kind == kindArray
-		if v.t.kind != kindChar {
-			size = -1 << 31
-		}
-		size += v.t.size
+	depth := 0
+	for _, v := range list {
+		depth = max(depth, v.t.depth())
 	}
+	if len(list) == 1 {
+		what := "concatenation arguments"
+		if depth > 0 {
+			what = "arguments to concat"
+		}
+		return u.fail(n, "There must be two or more %s", what)
+	}
+	if depth > 0 {
+		return u.concatenateArrays(n, list, depth)
+	}
+	size := 0
 	texts := make([]string, len(list))
-	t := types[0]
+	t := list[0].t
 	for i, v := range list {
 		texts[i] = v.atom()
 		switch {
-		case anyArray && v.t.kind == kindArray && t.kind == kindArray && !comparable(t, v.t):
+		case v.t.known() && !v.t.text() && v.t.kind != kindVarbinary, !comparable(t, v.t):
 			return u.cannotConcatenate(n, list)
-		case anyArray && v.t.kind != kindArray && v.t.known():
-			texts[i] = "CASE WHEN " + v.atom() + " IS NOT NULL THEN [" + v.sql + "] END"
-		case v.t.known() && !v.t.text() && v.t.kind != kindVarbinary && v.t.kind != kindArray:
-			return u.cannotConcatenate(n, list)
-		case !anyArray && !comparable(t, v.t):
-			return u.cannotConcatenate(n, list)
-		case v.t.kind == kindChar && size < 0:
-			texts[i] = apply("rtrim", v.sql)
-		case v.t.text() && null(v.node):
+		case null(v.node) && v.t.text():
 			texts[i] = "CAST(NULL AS VARCHAR)"
 		}
-		if !anyArray {
-			t = common(t, v.t)
-		} else if v.t.kind == kindArray {
-			t = v.t
+		t = common(t, v.t)
+		size += v.t.size
+	}
+	if t.kind == kindVarchar {
+		for i, v := range list {
+			if v.t.kind == kindChar && !null(v.node) {
+				texts[i] = apply("rtrim", v.sql)
+			}
 		}
 	}
-	switch {
-	case t.text() && size > 0:
+	switch t.kind {
+	case kindChar:
 		t = typ{kind: kindChar, size: size}
-	case t.text():
+	case kindVarchar:
 		t = varchar
+	}
+	return val{sql: balanced(texts), t: t, low: true}
+}
+
+// depth is how many arrays stand around what an array holds at last.
+func (t typ) depth() int {
+	if t.kind != kindArray {
+		return 0
+	}
+	return 1 + t.item().depth()
+}
+
+// concatenateArrays joins arrays, and items that are one array less deep.
+func (u *unit) concatenateArrays(n dunesql.Node, list []val, depth int) val {
+	lists := make([]typ, len(list))
+	for i, v := range list {
+		switch lists[i] = v.t; {
+		case v.t.known() && v.t.depth() < depth && !(v.t.kind == kindArray && v.t.item().kind == kindNull):
+			lists[i] = arrayOf(v.t)
+		}
+		if i > 0 && !comparable(lists[0], lists[i]) {
+			return u.cannotConcatenate(n, list)
+		}
+	}
+	t := commonOf(lists)
+	texts := make([]string, len(list))
+	for i, v := range list {
+		switch {
+		case lists[i].kind != v.t.kind || lists[i].depth() != v.t.depth():
+			item := u.coerced(v, t.item())
+			texts[i] = "CASE WHEN " + v.atom() + " IS NOT NULL THEN [" + item.sql + "] END"
+		default:
+			texts[i] = u.coerced(v, t).atom()
+		}
 	}
 	return val{sql: balanced(texts), t: t, low: true}
 }

@@ -147,6 +147,8 @@ func (u *unit) text(v val) string {
 		return apply("rtrim", v.sql)
 	case v.t.text(), v.t.integral(), v.t.big(), v.t.is(kindDecimal, kindBoolean, kindUUID):
 		return "CAST(" + v.sql + " AS VARCHAR)"
+	case v.t.kind == kindYearInterval:
+		return apply("dune_months_text", v.sql)
 	case v.t.kind == kindDate:
 		return apply("dune_date_text", v.sql)
 	case v.t.kind == kindTime:

@@ -216,14 +216,7 @@ func (u *unit) unify(n dunesql.Node, list []val, message string) ([]val, typ) {
 	}
 	out := append([]val(nil), list...)
 	for i, v := range out {
-		switch {
-		case t.big() && v.t.known() && !v.t.big():
-			out[i].sql = u.castTo(v, t, false).sql
-		case t.kind == kindDouble && v.t.big():
-			out[i].sql = "CAST(" + v.sql + " AS DOUBLE)"
-		default:
-			out[i] = widened(v, t)
-		}
+		out[i] = u.coerced(v, t)
 	}
 	return out, t
 }

@@ -198,21 +198,15 @@ func (u *unit) orderedBody(b dunesql.Body, s *scope) (string, []column, *scope) 
 func unnamed(i int) string { return "_unnamed_" + itoa(i) }
 
 func (u *unit) setOperation(op *dunesql.SetOperation, s *scope) (string, []column) {
-	var b strings.Builder
+	texts := make([]string, len(op.Operands))
+	had := make([][]column, len(op.Operands))
 	var cols []column
 	for i, operand := range op.Operands {
-		if i > 0 {
-			b.WriteString(" " + string(op.Ops[i-1].Kind))
-			if op.Ops[i-1].All {
-				b.WriteString(" ALL")
-			}
-			b.WriteString(" ")
-		}
 		sql, c := u.body(operand, s)
 		if _, ok := operand.(*dunesql.SetOperation); ok {
 			sql = "(" + sql + ")"
 		}
-		b.WriteString(sql)
+		texts[i], had[i] = sql, c
 		if i == 0 {
 			cols = append([]column(nil), c...)
 			continue
@@ -228,12 +222,42 @@ func (u *unit) setOperation(op *dunesql.SetOperation, s *scope) (string, []colum
 			cols[j].t = common(cols[j].t, c[j].t)
 		}
 	}
+	var b strings.Builder
+	for i, text := range texts {
+		if i > 0 {
+			b.WriteString(" " + string(op.Ops[i-1].Kind))
+			if op.Ops[i-1].All {
+				b.WriteString(" ALL")
+			}
+			b.WriteString(" ")
+		}
+		b.WriteString(u.coercedRows(text, had[i], cols))
+	}
 	return b.String(), cols
+}
+
+// coercedRows brings the columns of an operand to those of the set operation.
+func (u *unit) coercedRows(sql string, from, to []column) string {
+	items, names := make([]string, len(from)), make([]string, len(from))
+	changed := false
+	for i, c := range from {
+		names[i] = quote("c" + itoa(i))
+		items[i] = names[i]
+		if i < len(to) && c.t.differs(to[i].t) {
+			items[i] = u.coerced(val{sql: names[i], t: c.t}, to[i].t).sql
+			changed = true
+		}
+		items[i] += " AS " + quote(c.duck())
+	}
+	if !changed {
+		return sql
+	}
+	return "SELECT " + strings.Join(items, ", ") + " FROM (" + sql + ") AS " + apply(quote(u.name("s")), names...)
 }
 
 // values prints the rows of a VALUES.
 func (u *unit) values(v *dunesql.Values, s *scope) (string, []column) {
-	rows := make([]string, len(v.Rows))
+	rows := make([][]val, 0, len(v.Rows))
 	var cols []column
 	for i, r := range v.Rows {
 		fields := []dunesql.Expr{r}
@@ -247,10 +271,10 @@ func (u *unit) values(v *dunesql.Values, s *scope) (string, []column) {
 			u.fail(v, "Values rows have mismatched sizes: %d vs %d", len(cols), len(fields))
 			break
 		}
-		list := make([]string, len(fields))
+		list := make([]val, len(fields))
 		for j, f := range fields {
 			e := u.expr(f, s)
-			list[j] = e.sql
+			list[j] = e
 			switch {
 			case i == 0:
 				cols[j].t = e.t
@@ -260,9 +284,16 @@ func (u *unit) values(v *dunesql.Values, s *scope) (string, []column) {
 				cols[j].t = common(cols[j].t, e.t)
 			}
 		}
-		rows[i] = "(" + strings.Join(list, ", ") + ")"
+		rows = append(rows, list)
 	}
-	return "VALUES " + strings.Join(rows, ", "), cols
+	texts := make([]string, len(rows))
+	for i, row := range rows {
+		for j, v := range row {
+			row[j] = u.coerced(v, cols[j].t)
+		}
+		texts[i] = "(" + join(row) + ")"
+	}
+	return "VALUES " + strings.Join(texts, ", "), cols
 }
 
 // orderBy prints an ORDER BY. Where NULLs go is always said.

@@ -55,7 +55,7 @@ func (u *unit) items(q *dunesql.Select, s *scope) ([]string, []column) {
 	for _, item := range q.Items {
 		switch item := item.(type) {
 		case *dunesql.SelectExpr:
-			v := u.expr(item.Expr, s)
+			v := typed(u.expr(item.Expr, s))
 			c := column{name: u.outputName(item), t: v.t}
 			if c.name == "" {
 				c.name, c.unnamed = unnamed(len(cols)), true

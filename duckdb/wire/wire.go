@@ -43,6 +43,7 @@ type Open struct {
 type Run struct {
 	SQL      string `json:"sql"`
 	Untyped  []int  `json:"untyped,omitempty"` // columns, from 0, that are NULL and no more: DuckDB calls them INTEGER
+	Months   []int  `json:"months,omitempty"`  // columns that are intervals of months: of none DuckDB knows no kind
 	Output   string `json:"output"`
 	MaxBytes int64  `json:"max_bytes"`
 	Partial  bool   `json:"partial,omitempty"` // keep what fits into MaxBytes

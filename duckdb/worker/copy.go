@@ -132,6 +132,9 @@ func (w *worker) run(ctx context.Context, id int64, r *wire.Run) *wire.Outcome {
 			out.Failure = failure(err, 0, len(r.SQL))
 			return nil
 		}
+		for _, i := range r.Months {
+			list[i].months = true
+		}
 		before, after := selection(list)
 		head := "COPY (" + before
 		text := head + r.SQL + after + ") TO " + quoteText(r.Output) + copyOptions

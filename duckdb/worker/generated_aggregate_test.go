@@ -5,6 +5,19 @@ import (
 	"strings"
 )
 
+// constants are arguments of aggregations that are one for all rows.
+var constants = map[string]map[int][]string{
+	"approx_most_frequent": {0: {"2", "3", "bigint '10'"}, 2: {"10", "100"}},
+	"min":                  {1: {"1", "2", "bigint '10'"}},
+	"max":                  {1: {"1", "2", "bigint '10'"}},
+	"min_by":               {2: {"1", "2", "bigint '10'"}},
+	"max_by":               {2: {"1", "2", "bigint '10'"}},
+	"numeric_histogram":    {0: {"2"}},
+}
+
+// parts are percentages of approx_percentile.
+var parts = []string{"0e0", "0.25e0", "0.5e0", "0.9e0", "1e0", "1.5e0"}
+
 // aggregate calls over five rows, of which each has other arguments: of all, of
 // groups, of some, of different ones or over a frame.
 func (g *generator) aggregate(f signature) (string, bool) {
@@ -21,12 +34,21 @@ func (g *generator) aggregate(f signature) (string, bool) {
 			continue
 		}
 		list := values[t.name]
+		if fixed := constants[f.name][i]; fixed != nil && (t.name != "array" && i < 3) {
+			columns[i] = g.pick(fixed)
+			continue
+		}
 		if fs := families[t.name]; fs != nil {
 			list = fs[g.IntN(len(fs))]
 		}
 		for n := range table {
 			v := g.leaf(t)
-			if list != nil {
+			switch {
+			case f.name == "approx_percentile" && t.name == "array":
+				v = "array[" + g.pick(parts[:4]) + ", " + g.pick(parts) + "]"
+			case f.name == "approx_percentile" && i > 0 && i == len(f.arguments)-1-(len(f.arguments)/4):
+				v = g.pick(parts)
+			case list != nil:
 				v = g.pick(list)
 			}
 			if v == "" {
@@ -37,7 +59,7 @@ func (g *generator) aggregate(f signature) (string, bool) {
 	}
 	var names []string
 	for _, c := range columns {
-		if !strings.Contains(c, "->") {
+		if strings.HasPrefix(c, "c") && !strings.Contains(c, "->") && !strings.Contains(c, "(") {
 			names = append(names, c)
 		}
 	}

@@ -239,7 +239,7 @@ func (g *generator) call(f signature, bound map[string]shape, depth int) (text s
 func (g *generator) argument(name string, i int, t shape, depth int) string {
 	table := map[int]map[string][]string{0: hints, 1: formats}[i]
 	for pattern, list := range table {
-		if regexp.MustCompile("^(?:"+pattern+")$").MatchString(name) && !g.chance(10) {
+		if regexp.MustCompile("^(?:"+pattern+")$").MatchString(name) && (i > 0 || !g.chance(10)) {
 			return g.pick(list)
 		}
 	}

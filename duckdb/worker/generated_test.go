@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/barchan-data/barchan/internal/trino"
@@ -104,7 +105,9 @@ func signatures(t *testing.T, address string) []signature {
 				f.arguments = append(f.arguments, shapeOf(p))
 			}
 		}
-		list = append(list, f)
+		if !slices.ContainsFunc(append(f.arguments, f.result), shape.foreign) {
+			list = append(list, f)
+		}
 	}
 	return list
 }

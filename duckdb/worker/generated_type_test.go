@@ -2,6 +2,7 @@ package worker
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,15 @@ func shapeOf(text string) shape {
 		return s
 	}
 	return shape{name: base}
+}
+
+// foreign reports whether a type is one that DuneSQL does not have, or that no
+// value can be written of.
+func (s shape) foreign() bool {
+	if len(s.parts) > 0 {
+		return slices.ContainsFunc(s.parts, shape.foreign)
+	}
+	return values[s.name] == nil && !variable.MatchString(s.name)
 }
 
 func (s shape) String() string {

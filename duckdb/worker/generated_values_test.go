@@ -61,6 +61,7 @@ var formats = map[string][]string{
 	"(format|parse)_datetime":         {"'yyyy-MM-dd HH:mm:ss.SSS'", "'yyyy-MM-dd'", "'EEE, d MMM yy hh:mm a'", "'xxxx-''W''ww-e D'", "'yyyy-MM-dd HH:mm:ss ZZ'"},
 	"at_timezone|with_timezone":       {"'UTC'", "'America/New_York'", "'Europe/Berlin'", "'+05:30'", "'-03:00'", "'Nowhere/Else'"},
 	"url_extract_parameter":           {"'q'", "'r'", "'x'"},
+	"lpad|rpad":                       {"0", "1", "2", "5", "bigint '3'", "-1", "cast(null as bigint)"}, // Trino takes minutes for long ones
 	"from_base|to_base":               {"2", "10", "16", "36", "1"},
 	"split_part|strpos|split|replace": {"','", "'a'", "'b'", "''", "'äö'"},
 }

@@ -36,6 +36,8 @@ CREATE MACRO dune_int_div(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND presen
 CREATE MACRO dune_int_mod(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL WHEN b = -1 THEN a - a ELSE a % b END;
 CREATE MACRO dune_div_decimal(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a / b END;
 CREATE MACRO dune_mod_decimal(a, b, present) AS CASE WHEN CASE WHEN b = 0 AND present THEN dune_fail('Division by zero') ELSE false END THEN NULL ELSE a % b END;
+CREATE MACRO dune_decimal_sum(x) AS CASE WHEN CASE WHEN length(ltrim(replace(CAST(x AS VARCHAR), '.', ''), '-0')) > 38 THEN dune_fail('Decimal overflow') ELSE false END THEN NULL ELSE x END;
+CREATE MACRO dune_decimal_mean(upper, lower, n, scale) AS CASE WHEN n > 0 THEN dune_quotient(CAST(CAST(CAST(upper AS VARCHAR) || '0000000000000000000' AS BIGNUM) + CAST(CAST(lower AS VARCHAR) AS BIGNUM) AS VARCHAR), CAST(n AS VARCHAR) || repeat('0', scale), scale) END;
 CREATE MACRO dune_big_times(a BIGNUM, b BIGNUM) AS CASE WHEN dune_int64(a) IS NOT NULL AND dune_int64(b) IS NOT NULL THEN CAST(CAST(dune_int64(a) AS HUGEINT) * CAST(dune_int64(b) AS HUGEINT) AS BIGNUM) ELSE CAST(dune_big_mul(a, b) AS BIGNUM) END;
 CREATE MACRO dune_uint256(x BIGNUM) AS CASE WHEN x < CAST('0' AS BIGNUM) OR x > CAST('115792089237316195423570985008687907853269984665640564039457584007913129639935' AS BIGNUM) THEN CAST(CAST(dune_fail('uint256 out of range: ' || CAST(x AS VARCHAR)) AS VARCHAR) AS BIGNUM) ELSE x END;
 CREATE MACRO dune_natural(x) AS CASE WHEN x < 0 THEN CAST(CAST(dune_fail('uint256 out of range: ' || x) AS VARCHAR) AS BIGNUM) ELSE CAST(x AS BIGNUM) END;
@@ -263,6 +265,8 @@ CREATE MACRO dune_contains_sequence(a, b) AS CASE WHEN a IS NULL OR b IS NULL TH
 CREATE MACRO dune_trim_array(a, n) AS CASE WHEN CASE WHEN n < 0 THEN dune_fail('size must not be negative: ' || n) WHEN n > len(a) THEN dune_fail('size must not exceed array cardinality ' || len(a) || ': ' || n) ELSE false END THEN NULL ELSE a[1:len(a) - n] END;
 CREATE MACRO dune_zip(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_zip(a, b) END;
 CREATE MACRO dune_array_join(a, d) AS CASE WHEN a IS NOT NULL AND d IS NOT NULL THEN coalesce(array_to_string(a, d), '') END;
+-- Of the engine's array_to_string the separator must be a constant.
+CREATE MACRO dune_array_join_by(a, d) AS CASE WHEN a IS NOT NULL AND d IS NOT NULL THEN substring(coalesce(array_to_string(list_transform(a, lambda v: d || v), ''), ''), length(d) + 1) END;
 -- As many items as combinations of n may hold in all: 100000.
 CREATE MACRO dune_combinable(a, n) AS CASE WHEN CASE WHEN n < 0 THEN dune_fail('combination size must not be negative: ' || n) WHEN n > 5 THEN dune_fail('combination size must not exceed 5: ' || n)
   WHEN n * (CASE n WHEN 1 THEN len(a) WHEN 2 THEN CAST(len(a) AS DOUBLE) * (len(a) - 1) / 2 WHEN 3 THEN CAST(len(a) AS DOUBLE) * (len(a) - 1) * (len(a) - 2) / 6
@@ -274,7 +278,7 @@ CREATE MACRO dune_ngrams(a, n) AS CASE WHEN CASE WHEN n <= 0 THEN dune_fail('N m
 CREATE MACRO dune_dot_product(a, b) AS CASE WHEN dune_same_length(a, b) OR a IS NULL OR b IS NULL THEN NULL ELSE coalesce(list_sum(list_transform(list_zip(a, b), lambda p: CAST(coalesce(p[1], 0) AS DOUBLE) * CAST(coalesce(p[2], 0) AS DOUBLE))), CAST(0 AS DOUBLE)) END;
 CREATE MACRO dune_euclidean_distance(a, b) AS CASE WHEN dune_same_length(a, b) OR a IS NULL OR b IS NULL THEN NULL ELSE sqrt(coalesce(list_sum(list_transform(list_zip(a, b), lambda p: pow(CAST(coalesce(p[1], 0) AS DOUBLE) - CAST(coalesce(p[2], 0) AS DOUBLE), 2))), CAST(0 AS DOUBLE))) END;
 CREATE MACRO dune_magnitude(a) AS CASE WHEN dune_dot_product(a, a) = 0 THEN CAST(dune_fail('Vector magnitude cannot be zero') AS DOUBLE) ELSE sqrt(dune_dot_product(a, a)) END;
-CREATE MACRO dune_cosine_similarity(a, b) AS dune_dot_product(a, b) / (dune_magnitude(a) * dune_magnitude(b));
+CREATE MACRO dune_cosine_similarity(a, b) AS CASE WHEN list_count(a) < len(a) OR list_count(b) < len(b) THEN NULL ELSE dune_dot_product(a, b) / (dune_magnitude(a) * dune_magnitude(b)) END;
 -- Keys that repeat are found by sorting them with their places: a list of a list, of
 -- one item, names what would else be computed again for each entry.
 CREATE MACRO dune_map_first(l) AS list_transform([l], lambda m: CASE WHEN len(list_distinct(list_transform(m, lambda e: e.k))) = len(m) THEN map_from_entries(m)

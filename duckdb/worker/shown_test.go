@@ -66,6 +66,10 @@ func shown(v any, typeName string) any {
 	case string:
 		return x
 	case []byte:
+		if base == "uuid" && len(x) == 16 {
+			id := duck.UUID(x)
+			return id.String()
+		}
 		if base == "varbinary" {
 			return base64.StdEncoding.EncodeToString(x)
 		}
@@ -79,8 +83,14 @@ func shown(v any, typeName string) any {
 		return shownDecimal(x)
 	case time.Time:
 		return shownTime(x, typeName)
+	case duck.UUID:
+		id := x
+		return id.String()
 	case duck.Interval:
 		s, _ := intervalText(x)
+		if strings.HasPrefix(typeName, "interval year") || strings.HasPrefix(typeName, "INTERVAL YEAR") {
+			s, _ = monthsText(x)
+		}
 		return s
 	case []any:
 		item := typeName

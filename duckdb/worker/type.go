@@ -13,6 +13,7 @@ type form struct {
 	stored string // what the file holds instead, in Trino's words; "" when the file's type is the type
 	duck   string // the DuckDB type that the file's column is written from
 	cast   bool   // the value has to be cast to duck before it is written
+	months bool   // an interval of months
 }
 
 func same(name, duck string) form { return form{name: name, duck: duck} }
@@ -34,6 +35,8 @@ func (f form) written(value string) string {
 	switch {
 	case !f.cast:
 		return value
+	case f.months && f.name == interval:
+		return "dune_months_text(" + value + ")"
 	case f.name == interval:
 		return "dune_interval_text(" + value + ")"
 	}

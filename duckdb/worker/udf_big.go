@@ -82,7 +82,13 @@ func total(a []driver.Value) (any, error) {
 	if a[3].(string) == "-" {
 		y.Neg(y)
 	}
-	return rounded(x.Add(x, y), power10(scale-int(a[2].(int32))), int(a[2].(int32))), nil
+	sum := new(big.Int).Add(x, y)
+	for _, n := range []*big.Int{x, y, sum} {
+		if n.BitLen() > 127 {
+			return nil, errors.New("Decimal overflow") // as in Trino, also where the rounded result has fewer digits
+		}
+	}
+	return rounded(sum, power10(scale-int(a[2].(int32))), int(a[2].(int32))), nil
 }
 
 // decimals reads the first two arguments as whole numbers with as many places

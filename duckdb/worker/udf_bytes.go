@@ -143,6 +143,9 @@ func replaceInvalid(b []byte, replacement string) (string, error) {
 }
 
 func replaceInvalidBy(b []byte, replacement int64) (string, error) {
+	if replacement < 0 && utf8.Valid(b) {
+		return string(b), nil
+	}
 	if replacement < 0 || replacement > utf8.MaxRune || !utf8.ValidRune(rune(replacement)) {
 		return "", errors.New("Invalid replacement character")
 	}

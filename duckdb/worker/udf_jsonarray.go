@@ -78,6 +78,9 @@ func jsonArrayContains(a []driver.Value) (any, error) {
 		found = jsonIs(item, kind, wanted)
 		return found
 	})
+	if x, err := strconv.ParseFloat(wanted, 64); kind == "double" && err == nil && (math.IsNaN(x) || math.IsInf(x, 0)) {
+		return false, nil // whatever is read
+	}
 	if !ok {
 		return nil, nil
 	}

@@ -118,7 +118,12 @@ func roundPlaces(f float64, places int32) (float64, error) {
 		return f, nil
 	}
 	factor := math.Pow(10, float64(places))
-	if f < 0 {
+	switch {
+	case math.IsInf(f*factor, 0), math.IsInf(factor, 0):
+		return f, nil
+	case factor == 0:
+		return 0 * f, nil
+	case f < 0:
 		return -(math.Floor(-f*factor+0.5) / factor), nil
 	}
 	return math.Floor(f*factor+0.5) / factor, nil

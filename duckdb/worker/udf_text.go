@@ -28,6 +28,7 @@ func textFunctions() []udf {
 		dyadic("dune_like_pattern", [2]duckdb.Type{tText, tText}, tText, likePattern),
 		unary("dune_format_kind", tText, tText, formatKind),
 		unary("dune_interval_text", duckdb.TYPE_INTERVAL, tText, intervalText),
+		unary("dune_months_text", duckdb.TYPE_INTERVAL, tText, monthsText),
 		unary("dune_duration", tText, tBigint, parseDuration),
 	}
 }
@@ -126,11 +127,7 @@ func strposNth(a []driver.Value) (any, error) {
 // intervalText writes 1 02:03:04.567, or 1-2 for years and months.
 func intervalText(i duckdb.Interval) (string, error) {
 	if i.Months != 0 {
-		sign, m := "", int(i.Months)
-		if m < 0 {
-			sign, m = "-", -m
-		}
-		return fmt.Sprintf("%s%d-%d", sign, m/12, m%12), nil
+		return monthsText(i)
 	}
 	ms := int64(math.Round(float64(i.Micros)/1000)) + int64(i.Days)*86_400_000
 	sign := ""
@@ -138,6 +135,15 @@ func intervalText(i duckdb.Interval) (string, error) {
 		sign, ms = "-", -ms
 	}
 	return fmt.Sprintf("%s%d %02d:%02d:%02d.%03d", sign, ms/86_400_000, ms/3_600_000%24, ms/60_000%60, ms/1000%60, ms%1000), nil
+}
+
+// monthsText writes 1-2, and 0-0 for none.
+func monthsText(i duckdb.Interval) (string, error) {
+	sign, m := "", int(i.Months)
+	if m < 0 {
+		sign, m = "-", -m
+	}
+	return fmt.Sprintf("%s%d-%d", sign, m/12, m%12), nil
 }
 
 var durationText = regexp.MustCompile(`^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]+)\s*$`)

@@ -1,0 +1,115 @@
+package duckdb
+
+import "github.com/barchan-data/barchan/dunesql"
+
+// coerced brings a value to the common type of several where DuckDB would find
+// another: it makes decimals of 38 digits by rounding those that do not fit, and
+// knows no char.
+func (u *unit) coerced(v val, t typ) val {
+	switch {
+	case v.t.differs(t):
+		to := u.castTo(v, t, false)
+		to.node = v.node
+		return to
+	case t.kind == kindDouble && v.t.big():
+		return val{sql: "CAST(" + v.sql + " AS DOUBLE)", t: t, node: v.node}
+	}
+	return widened(v, t)
+}
+
+// differs reports whether a value of the type has to be cast to be of another,
+// which is the common type of it and others.
+func (t typ) differs(to typ) bool {
+	switch {
+	case !t.known():
+		return false
+	case to.big():
+		return !t.big()
+	case to.kind == kindDecimal && to.size == maxDigits:
+		return t.numeric() && (t.kind != kindDecimal || t.size != to.size || t.scale != to.scale)
+	case t.kind == kindChar:
+		return to.kind == kindVarchar || to.kind == kindChar && t.size < to.size
+	case t.kind != to.kind || !t.definite() || !to.definite():
+		return false
+	}
+	switch t.kind {
+	case kindArray:
+		return t.item().differs(to.item())
+	case kindMap:
+		return t.keys().differs(to.keys()) || t.item().differs(to.item())
+	case kindRow:
+		for i := range t.fields {
+			if i < len(to.fields) && t.fields[i].differs(to.fields[i].typ) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// alike brings the arguments of a function that takes several values of one type
+// to it, and returns that: arrays, or an array and an item.
+func (c *invocation) alike() typ {
+	list := make([]typ, len(c.args))
+	for i, a := range c.args {
+		if list[i] = a.t; i > 0 && c.args[0].t.kind == kindArray && comparable(c.args[0].t.item(), a.t) && !comparable(c.args[0].t, a.t) {
+			list[i] = arrayOf(a.t)
+		}
+	}
+	t := commonOf(list)
+	if c.args[0].t.kind != kindArray || !t.definite() {
+		return c.args[0].t
+	}
+	for i, a := range c.args {
+		to := t
+		if list[i].kind != a.t.kind {
+			to = t.item()
+		}
+		if a.t.differs(to) || a.t.duck() != to.duck() {
+			c.args[i].sql = c.u.castTo(a, to, false).sql
+		}
+		c.args[i].t = to
+	}
+	return t
+}
+
+// typed gives an output column its type when DuckDB would not know it: of NULL
+// and of an array without items it makes integers.
+func typed(v val) val {
+	if !v.t.definite() || v.t.holdsRow() || v.node == nil || !untypedWithin(v.node) {
+		return v
+	}
+	v.sql, v.low, v.op = "CAST("+v.sql+" AS "+v.t.duck()+")", false, ""
+	return v
+}
+
+// holdsRow reports whether a type has rows in it.
+func (t typ) holdsRow() bool {
+	switch t.kind {
+	case kindRow:
+		return true
+	case kindArray:
+		return t.item().holdsRow()
+	case kindMap:
+		return t.keys().holdsRow() || t.item().holdsRow()
+	}
+	return false
+}
+
+// untypedWithin reports whether an expression has a NULL, or an array without
+// items.
+func untypedWithin(e dunesql.Expr) bool {
+	found := false
+	dunesql.Walk(e, func(n dunesql.Node) bool {
+		switch n := n.(type) {
+		case *dunesql.Null:
+			found = true
+		case *dunesql.Array:
+			found = found || len(n.Items) == 0
+		case *dunesql.Query:
+			return false
+		}
+		return !found
+	})
+	return found
+}
