@@ -61,6 +61,9 @@ func (c *invocation) alike() typ {
 		return c.args[0].t
 	}
 	for i, a := range c.args {
+		if a.t.kind == kindNull {
+			continue // an item, or an array: nobody knows
+		}
 		to := t
 		if list[i].kind != a.t.kind {
 			to = t.item()
