@@ -89,6 +89,10 @@ func printCardinality(c *invocation) val {
 	switch {
 	case a.t.kind == kindMap:
 		return val{sql: "CAST(" + apply("cardinality", a.sql) + " AS BIGINT)", t: bigint}
+	case a.t.is(kindHyperLogLog, kindP4HyperLogLog):
+		return val{sql: apply("dune_hll_cardinality", a.sql), t: bigint}
+	case a.t.kind == kindSetDigest:
+		return val{sql: apply("dune_set_cardinality", a.sql), t: bigint}
 	case a.t.known() && a.t.kind != kindArray:
 		return c.mismatch()
 	}
@@ -328,6 +332,9 @@ func printMap(c *invocation) val {
 		return val{sql: "MAP {}", t: mapOf(typ{kind: kindNull}, typ{kind: kindNull})}
 	case 1:
 		return c.mismatch()
+	}
+	if c.args[0].t.item().sketch() {
+		return c.mismatch() // nothing compares them
 	}
 	return val{sql: apply("map", c.texts()...), t: mapOf(c.args[0].t.item(), c.args[1].t.item())}
 }

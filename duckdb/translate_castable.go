@@ -8,6 +8,8 @@ func castable(from, to typ) bool {
 		return true
 	case from.kind == to.kind:
 		return castableWithin(from, to)
+	case from.sketch() || to.sketch():
+		return castableSketch(from, to)
 	case from.kind == kindJSON:
 		return to.numeric() || to.is(kindBoolean, kindVarchar, kindArray, kindMap, kindRow)
 	case to.kind == kindJSON:
@@ -44,8 +46,23 @@ func castableWithin(from, to typ) bool {
 				return false
 			}
 		}
+	case kindQDigest:
+		return from.item().kind == to.item().kind
 	}
 	return true
+}
+
+// castableSketch: sketches are bytes, and a set holds a HyperLogLog.
+func castableSketch(from, to typ) bool {
+	switch {
+	case from.kind == kindVarbinary:
+		return to.kind != kindP4HyperLogLog
+	case to.kind == kindVarbinary:
+		return from.kind != kindP4HyperLogLog
+	case to.kind == kindHyperLogLog:
+		return from.is(kindP4HyperLogLog, kindSetDigest)
+	}
+	return from.kind == kindHyperLogLog && to.kind == kindP4HyperLogLog
 }
 
 // jsonCastable reports whether a value can be made JSON of.
@@ -62,5 +79,5 @@ func jsonCastable(t typ) bool {
 			}
 		}
 	}
-	return !t.duration() && !t.is(kindChar, kindTime, kindTimestampTZ, kindUUID)
+	return !t.duration() && !t.sketch() && !t.is(kindChar, kindTime, kindTimestampTZ, kindUUID)
 }

@@ -69,6 +69,8 @@ func comparable(a, b typ) bool {
 	}
 	group := func(t typ) int {
 		switch {
+		case t.is(kindHyperLogLog, kindP4HyperLogLog):
+			return 4
 		case t.numeric():
 			return 1
 		case t.text():
@@ -82,7 +84,7 @@ func comparable(a, b typ) bool {
 		return group(a) == group(b)
 	}
 	switch a.kind {
-	case kindArray:
+	case kindArray, kindQDigest:
 		return comparable(a.item(), b.item())
 	case kindMap:
 		return comparable(a.keys(), b.keys()) && comparable(a.item(), b.item())
@@ -100,7 +102,7 @@ func comparable(a, b typ) bool {
 }
 
 func (u *unit) compare(e dunesql.Expr, l, r val, op string) val {
-	if !comparable(l.t, r.t) || op != "=" && op != "<>" && !(orderable(l.t) && orderable(r.t)) {
+	if !comparable(l.t, r.t) || l.t.sketch() || op != "=" && op != "<>" && !(orderable(l.t) && orderable(r.t)) {
 		return u.cannotApply(e, l.t, op, r.t)
 	}
 	if equality := op == "=" || op == "<>"; equality && l.t.nested() && l.t.kind == r.t.kind {
@@ -244,6 +246,9 @@ func (u *unit) inList(e *dunesql.InList, s *scope) val {
 		if v.t.nested() && x.t.kind == v.t.kind {
 			list[i] = u.compare(item, v, x, "=").atom()
 			continue
+		}
+		if v.t.sketch() {
+			return u.cannotApply(e, v.t, "=", x.t)
 		}
 		uncertain = uncertain || mayBeNaN(x)
 		if !comparable(v.t, x.t) {

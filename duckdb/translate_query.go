@@ -324,12 +324,16 @@ func (u *unit) sortKey(e dunesql.Expr, s *scope) string {
 		}
 	case *dunesql.Column:
 		if len(e.Parts) == 1 {
-			if o, ok := s.output(e.Parts[0].Folded()); ok {
+			if o, ok := s.output(e.Parts[0].Folded()); ok && !o.t.sketch() {
 				return u.mark(e, quote(o.duck()))
 			}
 		}
 	}
-	return u.expr(e, s).sql
+	v := u.expr(e, s)
+	if v.t.sketch() {
+		u.fail(e, "Type %s is not orderable, and therefore cannot be used in ORDER BY", v.t)
+	}
+	return v.sql
 }
 
 func sortOrder(item *dunesql.SortItem) string {

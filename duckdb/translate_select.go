@@ -22,6 +22,11 @@ func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *sc
 	}
 	items, cols := u.items(q, s)
 	b.WriteString(strings.Join(items, ", "))
+	for _, c := range cols {
+		if q.Distinct && c.t.sketch() {
+			u.fail(q, distinctSketch, c.t)
+		}
+	}
 	if from != "" {
 		b.WriteString(" FROM " + from)
 	}
@@ -240,7 +245,11 @@ func (u *unit) groupExprs(exprs []dunesql.Expr, q *dunesql.Select, s *scope, sim
 	for i, e := range exprs {
 		n, ok := e.(*dunesql.Integer)
 		if !ok {
-			list[i] = u.expr(e, s).sql
+			v := u.expr(e, s)
+			if v.t.sketch() {
+				u.fail(e, "%s is not comparable, and therefore cannot be used in GROUP BY", v.t)
+			}
+			list[i] = v.sql
 			continue
 		}
 		place := atoi(n.Text)

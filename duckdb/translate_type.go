@@ -40,6 +40,11 @@ const (
 	kindArray
 	kindMap
 	kindRow
+	kindHyperLogLog
+	kindP4HyperLogLog // one that is dense
+	kindSetDigest
+	kindTDigest
+	kindQDigest // of numbers of the type elem
 )
 
 // typ is what the printer knows of an expression's type. It guides the choice
@@ -74,6 +79,10 @@ var (
 	date     = typ{kind: kindDate}
 	jsonType = typ{kind: kindJSON}
 	interval = typ{kind: kindDayInterval}
+
+	hyperLogLog = typ{kind: kindHyperLogLog}
+	setDigest   = typ{kind: kindSetDigest}
+	tdigest     = typ{kind: kindTDigest}
 )
 
 func decimalOf(precision, scale int) typ {
@@ -83,6 +92,7 @@ func stamp(precision int) typ   { return typ{kind: kindTimestamp, size: precisio
 func stampTZ(precision int) typ { return typ{kind: kindTimestampTZ, size: precision} }
 func arrayOf(t typ) typ         { return typ{kind: kindArray, elem: &t} }
 func mapOf(k, v typ) typ        { return typ{kind: kindMap, key: &k, elem: &v} }
+func qdigestOf(t typ) typ       { return typ{kind: kindQDigest, elem: &t} }
 
 // item is the type of an array's element or a map's value.
 func (t typ) item() typ {
@@ -121,6 +131,10 @@ func (t typ) moment() bool  { return t.is(kindDate, kindTime, kindTimestamp, kin
 func (t typ) duration() bool {
 	return t.is(kindDayInterval, kindYearInterval)
 }
+
+// sketch is a summary of many values: bytes, which nothing can compare.
+func (t typ) sketch() bool { return t.kind >= kindHyperLogLog }
+
 func (t typ) known() bool { return t.kind != kindUnknown && t.kind != kindNull }
 
 // local is a timestamp with time zone whose zone is not UTC.
@@ -153,6 +167,12 @@ var plainNames = map[kind][2]string{
 	kindYearInterval: {"interval year to month", "INTERVAL"},
 	kindJSON:         {"json", "JSON"},
 	kindUUID:         {"uuid", "UUID"},
+
+	kindHyperLogLog:   {"HyperLogLog", "BLOB"},
+	kindP4HyperLogLog: {"P4HyperLogLog", "BLOB"},
+	kindSetDigest:     {"SetDigest", "BLOB"},
+	kindTDigest:       {"tdigest", "BLOB"},
+	kindQDigest:       {"qdigest", "BLOB"},
 }
 
 // String is the type in Trino's words.
@@ -173,6 +193,8 @@ func (t typ) String() string {
 		return "timestamp(" + strconv.Itoa(t.size) + ") with time zone"
 	case kindArray:
 		return "array(" + t.item().String() + ")"
+	case kindQDigest:
+		return "qdigest(" + t.item().String() + ")"
 	case kindMap:
 		return "map(" + t.keys().String() + ", " + t.item().String() + ")"
 	case kindRow:
@@ -211,7 +233,7 @@ func (t typ) definite() bool {
 	switch t.kind {
 	case kindUnknown, kindNull:
 		return false
-	case kindArray:
+	case kindArray, kindQDigest:
 		return t.item().definite()
 	case kindMap:
 		return t.keys().definite() && t.item().definite()
@@ -270,7 +292,9 @@ func common(a, b typ) typ {
 			a.zone = barchan.ZoneMixed // a timestamp without a zone is one of UTC
 		}
 		return a
-	case a.kind != b.kind:
+	case a.is(kindHyperLogLog, kindP4HyperLogLog) && b.is(kindHyperLogLog, kindP4HyperLogLog) && a.kind != b.kind:
+		return hyperLogLog
+	case a.kind != b.kind, a.kind == kindQDigest && a.item().kind != b.item().kind:
 		return unknown
 	}
 	switch a.kind {

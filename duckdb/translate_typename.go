@@ -12,6 +12,7 @@ var namedTypes = map[string]typ{
 	"integer": integer, "int": integer, "bigint": bigint, "real": real32, "double": double,
 	"varchar": varchar, "varbinary": binary, "date": date, "json": jsonType, "uuid": {kind: kindUUID},
 	"uint256": uint256, "int256": int256, "string": varchar, "float": real32,
+	"hyperloglog": hyperLogLog, "p4hyperloglog": {kind: kindP4HyperLogLog}, "setdigest": setDigest, "tdigest": tdigest,
 }
 
 // typeOf reads a type of the tree; ok is false for a name that is none.
@@ -52,6 +53,10 @@ func typeOf(t dunesql.Type) (result typ, ok bool) {
 
 func namedType(t *dunesql.NamedType) (typ, bool) {
 	name := t.Name.Folded()
+	if name == "qdigest" && len(t.Args) == 1 {
+		item, ok := typeOf(t.Args[0])
+		return qdigestOf(item), ok && item.is(kindBigint, kindDouble, kindReal)
+	}
 	sizes := make([]int, len(t.Args))
 	for i, a := range t.Args {
 		size, ok := a.(*dunesql.TypeSize)

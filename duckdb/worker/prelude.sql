@@ -315,3 +315,7 @@ CREATE MACRO dune_weighted(r, p) AS CASE WHEN CASE WHEN p < 0 OR p > 1 THEN dune
 -- Which of DuckDB's histogram is wrong with NaN in it.
 CREATE MACRO dune_histogram(h, n) AS CASE WHEN n > 0 THEN map_from_entries(list_append(CASE WHEN h IS NULL THEN [] ELSE map_entries(h) END, struct_pack("key" := CAST('NaN' AS DOUBLE), "value" := n))) ELSE h END;
 CREATE MACRO dune_most_frequent(m, n) AS map_from_entries(list_reverse_sort(list_transform(map_entries(m), lambda e: {'count': e.value, 'entry': e}))[1:n].list_transform(lambda e: e.entry));
+
+-- ------------------------------------------------------------------ sketches
+-- Go functions give maps as a list: the keys, and then the values.
+CREATE MACRO dune_halves(l) AS list_transform([l], lambda x: CASE WHEN x IS NOT NULL THEN map(x[1:len(x) // 2], x[len(x) // 2 + 1:]) END)[1];

@@ -70,7 +70,8 @@ func shown(v any, typeName string) any {
 			id := duck.UUID(x)
 			return id.String()
 		}
-		if base == "varbinary" {
+		switch base {
+		case "varbinary", "HyperLogLog", "P4HyperLogLog", "SetDigest", "tdigest", "qdigest":
 			return base64.StdEncoding.EncodeToString(x)
 		}
 		return string(x)

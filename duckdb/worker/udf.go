@@ -19,6 +19,7 @@ type udf struct {
 	args   []duckdb.Type
 	result duckdb.Type
 	list   bool // the last argument is a list of its type
+	lists  bool // the result is a list of its type
 	// variadic functions have any number of texts as their arguments.
 	variadic bool
 	eval     func(args []driver.Value) (any, error)
@@ -37,16 +38,23 @@ func (f udf) Config() duckdb.ScalarFuncConfig {
 	for i, t := range f.args {
 		info := typeInfo(t)
 		if f.list && i == len(f.args)-1 {
-			list, err := duckdb.NewListInfo(info)
-			if err != nil {
-				panic(err) // a list of a plain type always exists
-			}
-			info = list
+			info = listInfo(info)
 		}
 		cfg.InputTypeInfos = append(cfg.InputTypeInfos, info)
 	}
 	cfg.ResultTypeInfo = typeInfo(f.result)
+	if f.lists {
+		cfg.ResultTypeInfo = listInfo(cfg.ResultTypeInfo)
+	}
 	return cfg
+}
+
+func listInfo(item duckdb.TypeInfo) duckdb.TypeInfo {
+	info, err := duckdb.NewListInfo(item)
+	if err != nil {
+		panic(err) // a list of a plain type always exists
+	}
+	return info
 }
 
 func typeInfo(t duckdb.Type) duckdb.TypeInfo {
@@ -151,7 +159,7 @@ const (
 
 // registerFunctions registers all functions in the database of conn.
 func registerFunctions(conn *sql.Conn) error {
-	for _, list := range [][]udf{failFunctions(), bigFunctions(), textFunctions(), regexpFunctions(), wordFunctions(), byteFunctions(), digestFunctions(), addressFunctions(), jsonFunctions(), numberFunctions(), momentFunctions()} {
+	for _, list := range [][]udf{failFunctions(), bigFunctions(), textFunctions(), regexpFunctions(), wordFunctions(), byteFunctions(), digestFunctions(), addressFunctions(), jsonFunctions(), numberFunctions(), momentFunctions(), sketchFunctions()} {
 		for _, f := range list {
 			if err := duckdb.RegisterScalarUDF(conn, f.name, f); err != nil {
 				return fmt.Errorf("register function %s: %w", f.name, err)

@@ -49,9 +49,14 @@ const (
 	murmurB uint64 = 0x4cf5ad432745937f
 )
 
-// murmur3 is MurmurHash3_x64_128 with seed 0: its two halves, each with its
-// least byte first.
+// murmur3 is murmurHash as bytes: the halves with their least byte first.
 func murmur3(b []byte) []byte {
+	first, second := murmurHash(b)
+	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, first), second)
+}
+
+// murmurHash is MurmurHash3_x64_128 with seed 0, in two halves.
+func murmurHash(b []byte) (first, second uint64) {
 	n := uint64(len(b))
 	var h, k [2]uint64
 	for ; len(b) >= 16; b = b[16:] {
@@ -72,7 +77,7 @@ func murmur3(b []byte) []byte {
 	h[0], h[1] = murmurMix(h[0]), murmurMix(h[1])
 	h[0] += h[1]
 	h[1] += h[0]
-	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, h[0]), h[1])
+	return h[0], h[1]
 }
 
 func murmurFirst(k uint64) uint64  { return bits.RotateLeft64(k*murmurA, 31) * murmurB }
