@@ -11,7 +11,7 @@ import (
 var lookCases = map[string]func(*world){
 	"a look sees one moment, whatever is written meanwhile": lookIsOneMoment,
 	"a look finds what the store finds":                     lookFinds,
-	"a look sees the versions of its moment":               lookSeesVersions,
+	"a look sees the versions of its moment":                lookSeesVersions,
 	"the error of a look is returned as it is":              lookFails,
 	"a look ends with its context":                          lookCancelled,
 }
