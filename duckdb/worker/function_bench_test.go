@@ -19,6 +19,7 @@ var usual = []struct{ name, dune, bare string }{
 	{"date_add", "date_add('day', -1, t)", "t - INTERVAL 1 DAY"},
 	{"bytearray_to_uint256", "bytearray_to_uint256(b)", "CAST(CAST('0x' || hex(b[25:32]) AS UBIGINT) AS BIGNUM)"},
 	{"bytearray_to_uint256 of a small number", "bytearray_to_uint256(c)", "CAST(CAST('0x' || hex(c[25:32]) AS UBIGINT) AS BIGNUM)"},
+	{"bytearray_to_int256 of a small negative number", "bytearray_to_int256(e)", "CAST(CAST('0x' || hex(e[25:32]) AS UBIGINT) AS BIGNUM)"},
 	{"now", "now() - interval '1' day", "TIMESTAMPTZ '2024-01-01 00:00:00+00' - INTERVAL 1 DAY"},
 	{"sequence", "sequence(1, n % 10 + 1)", "generate_series(1, n % 10 + 1)"},
 	{"cardinality", "cardinality(a)", "len(a)"},
@@ -52,7 +53,7 @@ func BenchmarkFunctions(b *testing.B) {
 	for _, text := range []string{
 		fmt.Sprintf(`CREATE TABLE bench AS SELECT i AS n, CASE WHEN i %% 3 = 0 THEN i END AS m, i %% 13 + 1 AS d, 'Text ' || i AS s, '{"a": ' || i || '}' AS j,
 			TIMESTAMP '2024-01-01' + to_seconds(i * 61) AS t, TIMESTAMP '2025-01-01' + to_seconds(i * 67) AS u,
-			unhex(md5(i::VARCHAR) || md5(i::VARCHAR)) AS b, unhex(printf('%%064X', i * 1000003)) AS c, generate_series(1, i %% 10) AS a, CAST((i + 1) * 1000003 AS BIGNUM) AS w, CAST(CAST(i AS VARCHAR) || '000000000000000001' AS BIGNUM) AS v FROM range(%d) r(i)`, rows),
+			unhex(md5(i::VARCHAR) || md5(i::VARCHAR)) AS b, unhex(printf('%%064X', i * 1000003)) AS c, unhex(repeat('F', 48) || printf('%%016X', -i * 1000003)) AS e, generate_series(1, i %% 10) AS a, CAST((i + 1) * 1000003 AS BIGNUM) AS w, CAST(CAST(i AS VARCHAR) || '000000000000000001' AS BIGNUM) AS v FROM range(%d) r(i)`, rows),
 	} {
 		if _, err := conn.ExecContext(b.Context(), text); err != nil {
 			b.Fatal(err)
@@ -97,7 +98,7 @@ func printedExpression(b *testing.B, expr string) string {
 		Name: "bench", Files: []string{"f"}, Schema: barchan.Schema{
 			{Name: "n", Type: "bigint"}, {Name: "m", Type: "bigint"}, {Name: "d", Type: "bigint"}, {Name: "s", Type: "varchar"}, {Name: "j", Type: "varchar"},
 			{Name: "t", Type: "timestamp(3)"}, {Name: "u", Type: "timestamp(3)"}, {Name: "b", Type: "varbinary"}, {Name: "v", Type: "uint256"},
-			{Name: "w", Type: "uint256"}, {Name: "c", Type: "varbinary"}, {Name: "a", Type: "array(bigint)"},
+			{Name: "w", Type: "uint256"}, {Name: "c", Type: "varbinary"}, {Name: "a", Type: "array(bigint)"}, {Name: "e", Type: "varbinary"},
 		},
 	}}}, func(f string) string { return f })
 	if err != nil {

@@ -228,7 +228,10 @@ CREATE MACRO dune_word128(b) AS octet_length(b) = 32 AND b < (repeat('\x00', 15)
 CREATE MACRO dune_uint64(b) AS TRY_CAST('0x' || hex(b) AS UBIGINT);
 CREATE MACRO dune_uint128(b) AS CAST(CAST(dune_uint64(b[17:24]) AS UHUGEINT) * CAST(18446744073709551616 AS UHUGEINT) + CAST(dune_uint64(b[25:32]) AS UHUGEINT) AS BIGNUM);
 CREATE MACRO dune_bytes_unsigned(b) AS CASE WHEN dune_word64(b) THEN CAST(dune_uint64(b[25:32]) AS BIGNUM) WHEN dune_word128(b) THEN dune_uint128(b) ELSE CAST(dune_big_unsigned(b) AS BIGNUM) END;
-CREATE MACRO dune_bytes_signed(b) AS CASE WHEN dune_word64(b) THEN CAST(dune_uint64(b[25:32]) AS BIGNUM) WHEN dune_word128(b) THEN dune_uint128(b) ELSE CAST(dune_big_signed(b) AS BIGNUM) END;
+-- So are the negative numbers beside zero, in two's complement.
+CREATE MACRO dune_below64(b) AS octet_length(b) = 32 AND b >= (repeat('\xff', 24) || '\x80' || repeat('\x00', 7))::BLOB;
+CREATE MACRO dune_below128(b) AS octet_length(b) = 32 AND b >= (repeat('\xff', 16) || repeat('\x00', 16))::BLOB;
+CREATE MACRO dune_bytes_signed(b) AS CASE WHEN dune_word64(b) THEN CAST(dune_uint64(b[25:32]) AS BIGNUM) WHEN dune_below64(b) THEN CAST(CAST(CAST(dune_uint64(b[25:32]) AS HUGEINT) - 18446744073709551616 AS BIGINT) AS BIGNUM) WHEN dune_word128(b) THEN dune_uint128(b) WHEN dune_below128(b) THEN dune_uint128(b) - CAST('340282366920938463463374607431768211456' AS BIGNUM) ELSE CAST(dune_big_signed(b) AS BIGNUM) END;
 
 -- ------------------------------------------------------------ arrays and maps
 CREATE MACRO dune_at(a, i) AS CASE WHEN CASE WHEN i = 0 THEN dune_fail('SQL array indices start at 1') ELSE false END THEN NULL ELSE a[i] END;

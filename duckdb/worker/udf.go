@@ -26,7 +26,7 @@ type udf struct {
 	// appends stands for eval where all is text: it appends the result, and is called
 	// without copies of the arguments, which it must not keep. ok is false for NULL.
 	appends func(to []byte, args []string) (text []byte, ok bool, err error)
-	pieces  *sync.Pool // of *textPiece, for appends
+	pieces  *sync.Pool // of *textPiece, where the result is text
 }
 
 // Config implements duckdb.ScalarFunc.
@@ -67,14 +67,17 @@ func typeInfo(t duckdb.Type) duckdb.TypeInfo {
 
 // Executor implements duckdb.ScalarFunc.
 func (f udf) Executor() duckdb.ScalarFuncExecutor {
-	if f.appends != nil {
-		return duckdb.ScalarFuncExecutor{ChunkContextExecutor: f.chunk}
+	switch {
+	case f.appends != nil:
+		return duckdb.ScalarFuncExecutor{ChunkContextExecutor: f.appendAll}
+	case f.result == tText:
+		return duckdb.ScalarFuncExecutor{ChunkContextExecutor: f.evalAll}
 	}
 	return duckdb.ScalarFuncExecutor{RowExecutor: f.eval}
 }
 
-// chunk calls appends with every row that has no NULL: DuckDB makes NULL of those.
-func (f udf) chunk(_ context.Context, state *duckdb.ChunkIteratorState) error {
+// appendAll calls appends with every row that has no NULL: DuckDB makes NULL of those.
+func (f udf) appendAll(_ context.Context, state *duckdb.ChunkIteratorState) error {
 	chunk := state.GetInputChunk()
 	views, err := textViews(chunk)
 	if err != nil {
@@ -102,6 +105,32 @@ func (f udf) chunk(_ context.Context, state *duckdb.ChunkIteratorState) error {
 	return output.finish()
 }
 
+// evalAll calls eval, which gives texts, with every row that has no NULL.
+func (f udf) evalAll(_ context.Context, state *duckdb.ChunkIteratorState) error {
+	chunk := state.GetInputChunk()
+	output, err := newTextWriter(state.GetResultVector(), f.pieces)
+	if err != nil {
+		return err
+	}
+	args := make([]driver.Value, chunk.ColumnCount())
+	for row := range chunk.GetSize() {
+		if full, err := boxedRow(chunk, row, args); err != nil {
+			return err
+		} else if !full {
+			continue
+		}
+		result, err := f.eval(args)
+		if err != nil {
+			return err
+		}
+		text, ok := result.(string)
+		if err := output.add(row, append(output.piece, text...), ok); err != nil {
+			return err
+		}
+	}
+	return output.finish()
+}
+
 func textViews(chunk *duckdb.DataChunk) ([]duckdb.VectorView[string], error) {
 	views := make([]duckdb.VectorView[string], chunk.ColumnCount())
 	for i := range views {
@@ -114,6 +143,16 @@ func textViews(chunk *duckdb.DataChunk) ([]duckdb.VectorView[string], error) {
 		}
 	}
 	return views, nil
+}
+
+// boxedRow takes the arguments of a row; full is false when one is NULL.
+func boxedRow(chunk *duckdb.DataChunk, row int, args []driver.Value) (full bool, err error) {
+	for i := range args {
+		if args[i], err = chunk.GetValue(i, row); err != nil || args[i] == nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // borrow takes the arguments of a row; full is false when one is NULL.
@@ -140,7 +179,7 @@ func texts(name string, n int, f func(args []string) (string, bool, error)) udf 
 
 // appends makes a function of n texts that appends its result.
 func appends(name string, n int, f func(to []byte, args []string) ([]byte, bool, error)) udf {
-	u := udf{name: name, result: tText, appends: f, variadic: n == anyNumber, pieces: &sync.Pool{New: func() any { return new(textPiece) }}}
+	u := udf{name: name, result: tText, appends: f, variadic: n == anyNumber}
 	for range max(n, 0) {
 		u.args = append(u.args, tText)
 	}
@@ -161,10 +200,18 @@ const (
 func registerFunctions(conn *sql.Conn) error {
 	for _, list := range [][]udf{failFunctions(), bigFunctions(), textFunctions(), regexpFunctions(), wordFunctions(), byteFunctions(), digestFunctions(), addressFunctions(), jsonFunctions(), numberFunctions(), momentFunctions(), sketchFunctions()} {
 		for _, f := range list {
-			if err := duckdb.RegisterScalarUDF(conn, f.name, f); err != nil {
-				return fmt.Errorf("register function %s: %w", f.name, err)
+			if err := register(conn, f); err != nil {
+				return err
 			}
 		}
+	}
+	return nil
+}
+
+func register(conn *sql.Conn, f udf) error {
+	f.pieces = &sync.Pool{New: func() any { return new(textPiece) }}
+	if err := duckdb.RegisterScalarUDF(conn, f.name, f); err != nil {
+		return fmt.Errorf("register function %s: %w", f.name, err)
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func bigUDF(name string, op func(z, a, b *big.Int) *big.Int, division bool) udf 
 		case division && y.Sign() == 0:
 			return nil, errors.New("Division by zero")
 		}
-		return op(x, x, y).String(), nil
+		return bigText(op(x, x, y)), nil
 	}}
 }
 
@@ -151,11 +151,12 @@ func bytesToBig(b []byte, signed bool) (string, error) {
 		}
 		b = b[len(b)-wordBytes:]
 	}
-	x := new(big.Int).SetBytes(b)
-	if signed && len(b) == wordBytes && b[0] >= 0x80 {
-		x.Sub(x, new(big.Int).Lsh(big.NewInt(1), 8*wordBytes))
+	var digits [80]byte
+	text, x := digits[:0], wordOf(b)
+	if signed && x.negative() {
+		text, x = append(text, '-'), x.negated()
 	}
-	return x.String(), nil
+	return string(x.append(text)), nil
 }
 
 // bigToBytes writes 32 big-endian bytes.
@@ -164,10 +165,11 @@ func bigToBytes(text string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("Cannot cast '%s' to UINT256", text)
 	}
-	if x.Sign() < 0 {
+	negative := x.Sign() < 0
+	if negative {
 		x.Add(x, new(big.Int).Lsh(big.NewInt(1), 8*wordBytes))
 	}
-	if x.Sign() < 0 || x.BitLen() > 8*wordBytes {
+	if x.Sign() < 0 || x.BitLen() > 8*wordBytes || negative && x.Bit(8*wordBytes-1) == 0 {
 		return nil, fmt.Errorf("%s does not fit 256 bits", text)
 	}
 	return x.FillBytes(make([]byte, wordBytes)), nil

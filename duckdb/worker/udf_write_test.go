@@ -4,27 +4,24 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/duckdb/duckdb-go/v2"
 )
 
 // Texts that are handed over together must be those that would be handed over one
 // after the other: short and long ones, NULLs among them, more than one piece.
 func TestTextWriter(t *testing.T) {
 	conn := preluded(t)
-	register := func(name string, f func(a []string) (string, bool, error)) {
+	add := func(name string, f func(a []string) (string, bool, error)) {
 		t.Helper()
-		u := texts(name, 2, f)
-		if err := duckdb.RegisterScalarUDF(conn, u.name, u); err != nil {
+		if err := register(conn, texts(name, 2, f)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	register("test_repeat", func(a []string) (string, bool, error) {
+	add("test_repeat", func(a []string) (string, bool, error) {
 		var n int
 		_, err := fmt.Sscan(a[1], &n)
 		return strings.Repeat(a[0], n), n%7 != 3, err
 	})
-	register("test_broken", func(a []string) (string, bool, error) {
+	add("test_broken", func(a []string) (string, bool, error) {
 		if strings.HasSuffix(a[1], "9") {
 			return a[0] + "\xff", true, nil
 		}
