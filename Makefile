@@ -38,7 +38,7 @@ bench: ## Measure, and write docs/benchmarks.md
 trino: ## Start a real Trino to compare with, at port 18090 (needs Maven and Java 25)
 	internal/trino/start
 
-diff: ## Compare functions, operators and casts with that Trino (some minutes)
+diff: ## Compare functions, operators, casts and statements with that Trino (some minutes)
 	BARCHAN_TEST_TRINO=$${BARCHAN_TEST_TRINO:-http://127.0.0.1:18090} $(GO) test -count=1 -timeout 30m -v -run 'TestDifferential|TestGenerated' ./duckdb/worker
 
 web: build ## Check, test and build the workbench into web/dist (needs Node 20.19 or newer)

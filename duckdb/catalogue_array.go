@@ -37,6 +37,9 @@ func onArray(name string, r result) func(*invocation) val {
 		if t := c.args[0].t; t.known() && t.kind != kindArray {
 			return c.mismatch()
 		}
+		if c.args[0].t.kind == kindNull {
+			return val{sql: "NULL", t: r(c.args)} // a macro would look for the items
+		}
 		return val{sql: apply(name, c.texts()...), t: r(c.args)}
 	}
 }

@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
@@ -26,7 +27,14 @@ func (u *unit) printQuery(q *dunesql.Query, outer *scope) (string, []column) {
 		return b.String(), cols
 	}
 	sql, cols, order := u.orderedBody(body, s)
+	if _, ok := body.(*dunesql.Select); !ok && slices.ContainsFunc(q.OrderBy, calculated) {
+		// DuckDB orders the rows of a set operation by its columns only.
+		r := &relation{printed: u.name("t"), columns: cols}
+		sql = "SELECT * FROM (" + sql + ") AS " + quote(r.printed) + columnList(r.columns)
+		order = &scope{outer: s, relations: []*relation{r}, outputs: cols}
+	}
 	b.WriteString(sql)
+	u.distinctOrder(q, order)
 	u.orderBy(&b, q.OrderBy, order)
 	switch {
 	case q.Limit != nil && q.Limit.Count != nil:
@@ -177,6 +185,9 @@ func (u *unit) orderedBody(b dunesql.Body, s *scope) (string, []column, *scope) 
 		return u.selection(b, s)
 	case *dunesql.SetOperation:
 		sql, cols := u.setOperation(b, s)
+		for i := range cols {
+			cols[i].sql, cols[i].bare = "", ""
+		}
 		return sql, cols, &scope{outer: s, outputs: cols}
 	case *dunesql.Values:
 		list, cols := u.values(b, s)
@@ -197,110 +208,43 @@ func (u *unit) orderedBody(b dunesql.Body, s *scope) (string, []column, *scope) 
 // unnamed is the alias of an output column that the user gave no name.
 func unnamed(i int) string { return "_unnamed_" + itoa(i) }
 
-func (u *unit) setOperation(op *dunesql.SetOperation, s *scope) (string, []column) {
-	texts := make([]string, len(op.Operands))
-	had := make([][]column, len(op.Operands))
-	var cols []column
-	for i, operand := range op.Operands {
-		sql, c := u.body(operand, s)
-		if _, ok := operand.(*dunesql.SetOperation); ok {
-			sql = "(" + sql + ")"
-		}
-		texts[i], had[i] = sql, c
-		if i == 0 {
-			cols = append([]column(nil), c...)
-			continue
-		}
-		if len(c) != len(cols) {
-			u.fail(&dunesql.Null{At: op.Ops[i-1].At}, "%s query has different number of fields: %d, %d", op.Ops[i-1].Kind, len(cols), len(c))
-			break
-		}
-		for j := range cols {
-			if !comparable(cols[j].t, c[j].t) {
-				u.fail(&dunesql.Null{At: op.Ops[i-1].At}, "column %d in %s query has incompatible types: %s, %s", j+1, op.Ops[i-1].Kind, cols[j].t, c[j].t)
-			}
-			cols[j].t = common(cols[j].t, c[j].t)
-		}
-	}
-	var b strings.Builder
-	for i, text := range texts {
-		if i > 0 {
-			b.WriteString(" " + string(op.Ops[i-1].Kind))
-			if op.Ops[i-1].All {
-				b.WriteString(" ALL")
-			}
-			b.WriteString(" ")
-		}
-		b.WriteString(u.coercedRows(text, had[i], cols))
-	}
-	return b.String(), cols
-}
-
-// coercedRows brings the columns of an operand to those of the set operation.
-func (u *unit) coercedRows(sql string, from, to []column) string {
-	items, names := make([]string, len(from)), make([]string, len(from))
-	changed := false
-	for i, c := range from {
-		names[i] = quote("c" + itoa(i))
-		items[i] = names[i]
-		if i < len(to) && c.t.differs(to[i].t) {
-			items[i] = u.coerced(val{sql: names[i], t: c.t}, to[i].t).sql
-			changed = true
-		}
-		items[i] += " AS " + quote(c.duck())
-	}
-	if !changed {
-		return sql
-	}
-	return "SELECT " + strings.Join(items, ", ") + " FROM (" + sql + ") AS " + apply(quote(u.name("s")), names...)
-}
-
-// values prints the rows of a VALUES.
-func (u *unit) values(v *dunesql.Values, s *scope) (string, []column) {
-	rows := make([][]val, 0, len(v.Rows))
-	var cols []column
-	for i, r := range v.Rows {
-		fields := []dunesql.Expr{r}
-		if row, ok := r.(*dunesql.Row); ok {
-			fields = row.Fields
-		}
-		if i == 0 {
-			cols = make([]column, len(fields))
-		}
-		if len(fields) != len(cols) {
-			u.fail(v, "Values rows have mismatched sizes: %d vs %d", len(cols), len(fields))
-			break
-		}
-		list := make([]val, len(fields))
-		for j, f := range fields {
-			e := u.expr(f, s)
-			list[j] = e
-			switch {
-			case i == 0:
-				cols[j].t = e.t
-			case !comparable(cols[j].t, e.t):
-				u.fail(v, "Values rows have mismatched types: %s vs %s in column %d", cols[j].t, e.t, j+1)
-			default:
-				cols[j].t = common(cols[j].t, e.t)
-			}
-		}
-		rows = append(rows, list)
-	}
-	texts := make([]string, len(rows))
-	for i, row := range rows {
-		for j, v := range row {
-			row[j] = u.coerced(v, cols[j].t)
-		}
-		texts[i] = "(" + join(row) + ")"
-	}
-	return "VALUES " + strings.Join(texts, ", "), cols
-}
-
 // orderBy prints an ORDER BY. Where NULLs go is always said.
 func (u *unit) orderBy(b *strings.Builder, items []*dunesql.SortItem, s *scope) {
 	if len(items) > 0 {
 		b.WriteString(" ORDER BY " + u.sortItems(items, s))
 	}
+}
+
+// distinctOrder refuses to order the rows of a SELECT DISTINCT by what they do
+// not have: several rows that were one may have several values of it.
+func (u *unit) distinctOrder(q *dunesql.Query, s *scope) {
+	body, ok := q.Body.(*dunesql.Select)
+	if !ok || !body.Distinct {
+		return
+	}
+	for _, item := range q.OrderBy {
+		key := plain(u.sortKey(item.Expr, s))
+		if _, ordinal := item.Expr.(*dunesql.Integer); ordinal {
+			continue
+		}
+		if !slices.ContainsFunc(s.outputs, func(c column) bool { return key == quote(c.duck()) || key == plain(c.bare) }) {
+			u.fail(body, "For SELECT DISTINCT, ORDER BY expressions must appear in select list")
+		}
+	}
+}
+
+// calculated reports whether an item is no column and no place of one.
+func calculated(item *dunesql.SortItem) bool {
+	switch item.Expr.(type) {
+	case *dunesql.Integer, *dunesql.Column:
+		return false
+	}
+	return true
+}
+
+func plain(marked string) string {
+	sql, _ := unmark(marked)
+	return sql
 }
 
 func (u *unit) sortItems(items []*dunesql.SortItem, s *scope) string {
@@ -328,6 +272,9 @@ func (u *unit) sortKey(e dunesql.Expr, s *scope) string {
 				return u.mark(e, quote(o.duck()))
 			}
 		}
+	case *dunesql.String, *dunesql.Null, *dunesql.Decimal, *dunesql.Double, *dunesql.Bool:
+		// DuckDB refuses a literal, which is in no order.
+		return "CAST(" + u.expr(e, s).sql + " AS VARCHAR)"
 	}
 	v := u.expr(e, s)
 	if v.t.sketch() {

@@ -1,17 +1,25 @@
 package duckdb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
 )
 
 // from prints the items of FROM, and puts what they have into the scope. An
-// item sees those to its left when it is lateral.
+// item sees those to its left when it is lateral; a join behind a comma sees
+// its own two sides only.
 func (u *unit) from(items []dunesql.Relation, s *scope) string {
 	list := make([]string, len(items))
 	for i, item := range items {
-		list[i] = u.relation(item, s)
+		if _, ok := item.(*dunesql.Join); !ok || i == 0 {
+			list[i] = u.relation(item, s)
+			continue
+		}
+		inner := &scope{outer: s.outer, ctes: s.ctes, beside: append(s.beside, s.relations...)}
+		list[i] = u.relation(item, inner)
+		s.relations = append(s.relations, inner.relations...)
 	}
 	return strings.Join(list, ", ")
 }
@@ -95,7 +103,7 @@ func (u *unit) add(r *relation, a *dunesql.Aliased, s *scope) string {
 		r.printed = r.name[len(r.name)-1]
 	}
 	base := r.printed
-	for n := 2; taken(s.relations, r.printed); n++ {
+	for n := 2; taken(s.relations, r.printed) || taken(s.beside, r.printed); n++ {
 		r.printed = base + ":" + itoa(n)
 	}
 	s.relations = append(s.relations, r)
@@ -148,6 +156,7 @@ func (u *unit) table(t *dunesql.Table, s *scope) (string, *relation) {
 
 // join prints a join. What ON and USING see are the two sides.
 func (u *unit) join(j *dunesql.Join, s *scope) string {
+	begin := len(s.relations)
 	left := u.relation(j.Left, s)
 	first := len(s.relations)
 	right := u.joined(j.Right, s)
@@ -158,7 +167,7 @@ func (u *unit) join(j *dunesql.Join, s *scope) string {
 	b.WriteString(left + " " + string(j.Kind) + " " + right)
 	switch {
 	case j.Using != nil:
-		b.WriteString(" USING (" + strings.Join(u.using(j, s, first), ", ") + ")")
+		b.WriteString(" USING (" + strings.Join(u.using(j, s, begin, first), ", ") + ")")
 	case j.On != nil:
 		within := u.outerJoin
 		u.outerJoin = j.Kind != dunesql.InnerJoin && j.Kind != dunesql.CrossJoin
@@ -179,15 +188,12 @@ func (u *unit) joined(r dunesql.Relation, s *scope) string {
 	return sql
 }
 
-// using prints the columns of USING and merges them in the scope. The left
-// sides may be merged already.
-func (u *unit) using(j *dunesql.Join, s *scope, first int) []string {
+// using prints the columns of USING. From then on they are columns of no table,
+// before those of the two sides.
+func (u *unit) using(j *dunesql.Join, s *scope, begin, first int) []string {
 	names := make([]string, len(j.Using))
-	if s.merged == nil {
-		s.merged = map[string]column{}
-	}
-	left := &scope{relations: s.relations[:first], merged: s.merged}
-	right := &scope{relations: s.relations[first:]}
+	merged := &relation{merged: true}
+	left, right := &scope{relations: s.relations[begin:first]}, &scope{relations: s.relations[first:]}
 	for i, id := range j.Using {
 		name := id.Folded()
 		l, r := left.resolve([]string{name}), right.resolve([]string{name})
@@ -199,9 +205,22 @@ func (u *unit) using(j *dunesql.Join, s *scope, first int) []string {
 			u.fail(id, "Column '%s' is missing from %s side of join", name, side)
 		}
 		names[i] = quote(u.cleanName(id))
-		s.merged[name] = column{name: u.cleanName(id), t: common(l.v.t, r.v.t)}
+		hide(s.relations[begin:], name)
+		merged.columns = append(merged.columns, column{name: u.cleanName(id), t: common(l.v.t, r.v.t)})
 	}
+	s.relations = slices.Insert(s.relations, begin, merged)
 	return names
+}
+
+// hide takes a column that was merged out of its tables.
+func hide(relations []*relation, name string) {
+	for _, r := range relations {
+		for i := range r.columns {
+			if strings.EqualFold(r.columns[i].name, name) {
+				r.columns[i].hidden = true
+			}
+		}
+	}
 }
 
 // aliasedJoin prints (a JOIN b) AS c.

@@ -12,6 +12,8 @@ type column struct {
 	printed string // its name in DuckDB, when that differs
 	t       typ
 	unnamed bool
+	hidden  bool   // a USING merged it with another: neither side has it any more
+	bare    string // what its expression was printed as
 	sql     string // what it was printed as, for an ORDER BY of the same SELECT
 }
 
@@ -27,6 +29,7 @@ func (c *column) duck() string {
 type relation struct {
 	name    []string // the folded parts by which columns may be qualified; none when anonymous
 	printed string   // its alias in DuckDB
+	merged  bool     // the columns of a USING, which have no table
 	columns []column
 }
 
@@ -45,11 +48,19 @@ func (r *relation) answers(qualifier []string) bool {
 	return true
 }
 
+// reach prints a column of the relation.
+func (r *relation) reach(c *column) string {
+	if r.merged {
+		return quote(c.duck())
+	}
+	return quote(r.printed) + "." + quote(c.duck())
+}
+
 // scope is what the names of an expression can mean.
 type scope struct {
 	outer     *scope // of the enclosing query, or of the FROM items to the left
 	relations []*relation
-	merged    map[string]column // columns of USING, by folded name
+	beside    []*relation // of the same FROM, not in scope: their aliases are taken
 	ctes      map[string]*relation
 	variables map[string]val // parameters of lambdas
 	outputs   []column       // of the SELECT, for its ORDER BY
@@ -100,11 +111,6 @@ type found struct {
 // resolve finds the column that a chain of names begins with, in this scope
 // alone: with as many qualifiers as there are.
 func (s *scope) resolve(parts []string) found {
-	if len(parts) == 1 || len(s.merged) > 0 {
-		if c, ok := s.merged[parts[0]]; ok {
-			return found{v: val{sql: quote(c.duck()), t: c.t}, used: 1, n: 1}
-		}
-	}
 	for used := len(parts); used >= 1; used-- {
 		f := found{used: used}
 		for _, r := range s.relations {
@@ -113,11 +119,11 @@ func (s *scope) resolve(parts []string) found {
 			}
 			for i := range r.columns {
 				c := &r.columns[i]
-				if c.unnamed || !strings.EqualFold(c.name, parts[used-1]) {
+				if c.unnamed || c.hidden || !strings.EqualFold(c.name, parts[used-1]) {
 					continue
 				}
 				f.n++
-				f.v = val{sql: quote(r.printed) + "." + quote(c.duck()), t: c.t}
+				f.v = val{sql: r.reach(c), t: c.t}
 			}
 		}
 		if f.n > 0 {

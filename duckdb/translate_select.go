@@ -42,7 +42,7 @@ func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *sc
 	if len(q.Windows) > 0 {
 		b.WriteString(" WINDOW " + u.windows(q.Windows, s))
 	}
-	return b.String(), cols, &scope{outer: outer, relations: s.relations, merged: s.merged, groups: s.groups, windows: q.Windows, outputs: cols}
+	return b.String(), cols, &scope{outer: outer, relations: s.relations, groups: s.groups, windows: q.Windows, outputs: cols}
 }
 
 func (u *unit) condition(clause string, e dunesql.Expr, s *scope) string {
@@ -60,12 +60,14 @@ func (u *unit) items(q *dunesql.Select, s *scope) ([]string, []column) {
 	for _, item := range q.Items {
 		switch item := item.(type) {
 		case *dunesql.SelectExpr:
-			v := typed(u.expr(item.Expr, s))
+			v := u.expr(item.Expr, s)
+			bare := v.sql
+			v = typed(v)
 			c := column{name: u.outputName(item), t: v.t}
 			if c.name == "" {
 				c.name, c.unnamed = unnamed(len(cols)), true
 			}
-			c.sql = v.atom()
+			c.sql, c.bare = v.atom(), bare
 			items = append(items, v.sql+" AS "+quote(c.name))
 			cols = append(cols, c)
 		case *dunesql.SelectStar:
@@ -119,27 +121,22 @@ func (u *unit) star(item *dunesql.SelectStar, s *scope) ([]string, []column) {
 		if len(s.relations) == 0 {
 			u.fail(item, "SELECT * not allowed in queries without FROM clause")
 		}
-		for _, name := range mergedOrder(s) {
-			c := s.merged[name]
-			add(quote(c.duck()), c)
-		}
 		for _, r := range s.relations {
 			for i := range r.columns {
-				c := r.columns[i]
-				if _, ok := s.merged[strings.ToLower(c.name)]; !ok {
-					add(quote(r.printed)+"."+quote(c.duck()), c)
+				if c := r.columns[i]; !c.hidden {
+					add(r.reach(&c), c)
 				}
 			}
 		}
 		return items, cols
 	}
-	if r, at := u.starRelation(item, s); r != nil {
+	if r := starRelation(item, s); r != nil {
 		for i := range r.columns {
 			c := r.columns[i]
-			if _, ok := at.merged[strings.ToLower(c.name)]; ok {
-				continue // it belongs to neither side
+			if c.hidden {
+				continue
 			}
-			add(quote(r.printed)+"."+quote(c.duck()), c)
+			add(r.reach(&c), c)
 		}
 		return items, cols
 	}
@@ -157,28 +154,11 @@ func (u *unit) star(item *dunesql.SelectStar, s *scope) ([]string, []column) {
 	return items, cols
 }
 
-// mergedOrder lists the columns of USING in the order of the first table.
-func mergedOrder(s *scope) []string {
-	var names []string
-	seen := map[string]bool{}
-	for _, r := range s.relations {
-		for i := range r.columns {
-			name := strings.ToLower(r.columns[i].name)
-			if _, ok := s.merged[name]; ok && !seen[name] {
-				seen[name] = true
-				names = append(names, name)
-			}
-		}
-	}
-	return names
-}
-
-// starRelation is the relation of t.*, and its scope; nil when the base is no
-// relation's name.
-func (u *unit) starRelation(item *dunesql.SelectStar, s *scope) (*relation, *scope) {
+// starRelation is the relation of t.*; nil when the base is no relation's name.
+func starRelation(item *dunesql.SelectStar, s *scope) *relation {
 	c, ok := item.Base.(*dunesql.Column)
 	if !ok {
-		return nil, nil
+		return nil
 	}
 	parts := make([]string, len(c.Parts))
 	for i, p := range c.Parts {
@@ -187,85 +167,11 @@ func (u *unit) starRelation(item *dunesql.SelectStar, s *scope) (*relation, *sco
 	for at := s; at != nil; at = at.outer {
 		for _, r := range at.relations {
 			if len(r.name) > 0 && r.answers(parts) {
-				return r, at
+				return r
 			}
 		}
 	}
-	return nil, nil
-}
-
-// groupBy prints the elements of a GROUP BY. There are n output columns.
-func (u *unit) groupBy(q *dunesql.Select, s *scope, n int) string {
-	simple := true
-	for _, e := range q.GroupBy.Elements {
-		if set, ok := e.(*dunesql.GroupingSet); !ok || len(set.Exprs) == 0 {
-			simple = false
-		}
-	}
-	var list []string
-	for _, e := range q.GroupBy.Elements {
-		switch e := e.(type) {
-		case *dunesql.GroupingSet:
-			if simple {
-				u.groupPlaces(e.Exprs, n)
-			}
-			exprs := u.groupExprs(e.Exprs, q, s, simple)
-			if simple {
-				list = append(list, exprs...)
-			} else {
-				list = append(list, "GROUPING SETS (("+strings.Join(exprs, ", ")+"))")
-			}
-		case *dunesql.GroupingSets:
-			sets := make([]string, len(e.Sets))
-			for i, set := range e.Sets {
-				sets[i] = "(" + strings.Join(u.groupExprs(set.Exprs, q, s, false), ", ") + ")"
-			}
-			list = append(list, string(e.Kind)+" ("+strings.Join(sets, ", ")+")")
-		}
-	}
-	if !simple && len(list) == 1 && list[0] == "GROUPING SETS (())" {
-		return "()"
-	}
-	return strings.Join(list, ", ")
-}
-
-// groupPlaces refuses places of output columns that there are not.
-func (u *unit) groupPlaces(exprs []dunesql.Expr, n int) {
-	for _, e := range exprs {
-		if i, ok := e.(*dunesql.Integer); ok && (atoi(i.Text) < 1 || atoi(i.Text) > n) {
-			u.fail(i, "GROUP BY position %s is not in select list", i.Text)
-		}
-	}
-}
-
-// groupExprs prints expressions to group by. A number is the place of an
-// output column.
-func (u *unit) groupExprs(exprs []dunesql.Expr, q *dunesql.Select, s *scope, simple bool) []string {
-	list := make([]string, len(exprs))
-	for i, e := range exprs {
-		n, ok := e.(*dunesql.Integer)
-		if !ok {
-			v := u.expr(e, s)
-			if v.t.sketch() {
-				u.fail(e, "%s is not comparable, and therefore cannot be used in GROUP BY", v.t)
-			}
-			list[i] = v.sql
-			continue
-		}
-		place := atoi(n.Text)
-		if simple {
-			list[i] = u.mark(n, itoa(place))
-			continue
-		}
-		if place < 1 || place > len(q.Items) {
-			u.fail(n, "GROUP BY position %s is not in select list", n.Text)
-			continue
-		}
-		if item, ok := q.Items[place-1].(*dunesql.SelectExpr); ok {
-			list[i] = u.expr(item.Expr, s).sql
-		}
-	}
-	return list
+	return nil
 }
 
 // windows prints a WINDOW clause.

@@ -85,7 +85,7 @@ func (p *parser) groupBy() *GroupBy {
 	switch {
 	case p.accept("DISTINCT"):
 		g.Quantifier = Distinct
-	case p.quantifierAll():
+	case p.quantifierAll() || p.is("ALL") && (p.follows(1, "CUBE") || p.follows(1, "ROLLUP")):
 		p.next()
 		g.Quantifier = All
 	}
