@@ -117,6 +117,7 @@ func mathFunctions() map[string]function {
 		"rand": form(0, 2, printRandom), "random": form(0, 2, printRandom),
 		"width_bucket": form(2, 4, printWidthBucket), "normal_cdf": doubles("dune_normal_cdf", 3), "inverse_normal_cdf": doubles("dune_inverse_normal_cdf", 3),
 		"beta_cdf": doubles("dune_beta_cdf", 3), "inverse_beta_cdf": doubles("dune_inverse_beta_cdf", 3),
+		"t_cdf": doubles("dune_t_cdf", 2), "t_pdf": doubles("dune_t_pdf", 2),
 		"from_base": fn("dune_from_base", 2, 2, is(bigint)), "to_base": fn("dune_to_base", 2, 2, is(varchar)),
 		"wilson_interval_lower": form(3, 3, printWilson("-1")), "wilson_interval_upper": form(3, 3, printWilson("1")),
 		"cosine_similarity": form(2, 2, printCosine), "cosine_distance": form(2, 2, func(c *invocation) val {

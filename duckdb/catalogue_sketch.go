@@ -14,7 +14,7 @@ func sketches() map[string]function {
 		"quantile_at_value": form(2, 2, printQuantileAtValue), "numeric_histogram": aggForm(2, 3, printNumericHistogram),
 		"hash_counts": ofSets(1, func(c *invocation) val {
 			t := mapOf(bigint, typ{kind: kindSmallint})
-			return val{sql: apply("dune_halves", apply("dune_set_counts", c.args[0].sql)) + "::" + t.duck(), t: t}
+			return halves(apply("dune_set_counts", c.args[0].sql), t)
 		}),
 		"jaccard_index":            ofSets(2, func(c *invocation) val { return val{sql: apply("dune_set_jaccard", c.texts()...), t: double} }),
 		"intersection_cardinality": ofSets(2, func(c *invocation) val { return val{sql: apply("dune_set_intersection", c.texts()...), t: bigint} }),
@@ -51,26 +51,11 @@ func printApproxSet(c *invocation) val {
 // printSetDigest: what Trino holds in 64 bits is hashed as a bigint.
 func printSetDigest(c *invocation) val {
 	a := c.args[0]
-	name, item := "dune_set_bigint", ""
-	switch {
-	case a.t.text():
-		name, item = "dune_set_text", c.u.castSQL(a, varchar)
-	case a.t.kind == kindVarbinary:
-		name, item = "dune_set_bytes", a.sql
-	case a.t.integral():
-		item = c.u.castSQL(a, bigint)
-	case a.t.kind == kindReal:
-		item = apply("dune_real_bits", a.sql)
-	case a.t.kind == kindDecimal && a.t.size <= 18:
-		item = "CAST(" + a.atom() + " * " + "1" + strings.Repeat("0", a.t.scale) + " AS BIGINT)"
-	case a.t.kind == kindDate:
-		item = "CAST(" + a.atom() + " - DATE '1970-01-01' AS BIGINT)"
-	case a.t.kind == kindTimestamp && a.t.size <= 6:
-		item = apply("epoch_us", a.sql)
-	default:
+	held, ok := c.carrier(a)
+	if !ok || a.t.is(kindDouble, kindBoolean) {
 		return c.mismatch()
 	}
-	return val{sql: apply(name, c.aggregate("list", item)), t: setDigest}
+	return val{sql: apply("dune_set_"+held.kind, c.aggregate("list", held.sql)), t: setDigest}
 }
 
 func printMerge(c *invocation) val {
@@ -238,7 +223,12 @@ func printNumericHistogram(c *invocation) val {
 	}
 	list, step := c.samples(double, value, weight, buckets)
 	made := apply("dune_histogram_buckets", c.common(buckets, bigint), step, list)
-	return val{sql: apply("dune_halves", made) + "::" + mapOf(t, t).duck(), t: mapOf(t, t)}
+	return halves(made, mapOf(t, t))
+}
+
+// halves makes a map of a list of keys and then values.
+func halves(list string, t typ) val {
+	return val{sql: "CAST(" + apply("dune_halves", list) + " AS " + t.duck() + ")", t: t}
 }
 
 // castSketch: a tdigest is merged whenever it is written, as in Trino.

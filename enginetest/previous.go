@@ -16,6 +16,7 @@ var every = [][2]string{
 	{"timestamp(3)", "timestamp '2024-02-29 01:02:03.004'"}, {"timestamp(3) with time zone", "timestamp '2024-02-29 01:02:03.004 UTC'"},
 	{"json", "json_parse('[1]')"}, {"uuid", "uuid '12151fd2-7586-11e9-8f9e-2a86e4085a59'"}, {"interval day to second", "interval '3' hour"},
 	{"array(uint256)", "array[CAST('7' AS uint256)]"}, {"map(varchar,double)", "map(array['k'], array[double '0.5'])"},
+	{"HyperLogLog", "approx_set(1)"}, {"qdigest(double)", "qdigest_agg(1e0)"}, {"array(tdigest)", "array[tdigest_agg(1)]"},
 	{"row(x bigint, y varchar)", "CAST(row(1, 'y') AS row(x bigint, y varchar))"},
 }
 

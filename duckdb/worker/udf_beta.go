@@ -87,3 +87,37 @@ func betaFraction(a, b, x float64) float64 {
 	}
 	return f
 }
+
+// student makes a function of a value and of degrees of freedom.
+func student(f func(x, freedom float64) float64) func(args []driver.Value) (any, error) {
+	return func(args []driver.Value) (any, error) {
+		x, freedom := args[0].(float64), args[1].(float64)
+		if freedom < 1 {
+			return nil, errors.New("degrees of freedom must be greater than or equal to 1")
+		}
+		return f(x, freedom), nil
+	}
+}
+
+// studentCDF is the share of Student's t-distribution that is below a value.
+func studentCDF(x, freedom float64) float64 {
+	switch {
+	case x != x:
+		return x
+	case x == 0:
+		return 0.5
+	}
+	tail := incompleteBeta(freedom/2, 0.5, freedom/(freedom+x*x)) / 2
+	if x < 0 {
+		return tail
+	}
+	return 1 - tail
+}
+
+// studentPDF is the density of Student's t-distribution.
+func studentPDF(x, freedom float64) float64 {
+	half := (freedom + 1) / 2
+	above, _ := math.Lgamma(half)
+	below, _ := math.Lgamma(freedom / 2)
+	return math.Exp(above - 0.5*(math.Log(math.Pi)+math.Log(freedom)) - below - half*math.Log(1+x*x/freedom))
+}

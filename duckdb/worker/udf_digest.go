@@ -8,8 +8,11 @@ import (
 	"crypto/sha512"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash"
 	"hash/crc32"
+	"math"
+	"math/big"
 	"math/bits"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -24,12 +27,32 @@ func digestFunctions() []udf {
 		unary("dune_murmur3", tBytes, tBytes, func(b []byte) ([]byte, error) { return murmur3(b), nil }),
 		unary("dune_spooky32", tBytes, tBytes, func(b []byte) ([]byte, error) { return binary.BigEndian.AppendUint32(nil, uint32(spookyHash(b))), nil }),
 		unary("dune_spooky64", tBytes, tBytes, func(b []byte) ([]byte, error) { return binary.BigEndian.AppendUint64(nil, spookyHash(b)), nil }),
+		unary("dune_check_bigint", tBigint, tBigint, func(n int64) (int64, error) { return checkHash(uint64(n)), nil }),
+		unary("dune_check_double", tDouble, tBigint, func(x float64) (int64, error) { return checkHash(math.Float64bits(x)), nil }),
+		unary("dune_check_bytes", tBytes, tBigint, func(b []byte) (int64, error) { return int64(xxhash64(b)), nil }),
+		unary("dune_checksum", tText, tBytes, checksumOf),
 		unary("dune_crc32", tBytes, tBigint, func(b []byte) (int64, error) { return int64(crc32.ChecksumIEEE(b)), nil }),
 		dyadic("dune_hmac_md5", [2]duckdb.Type{tBytes, tBytes}, tBytes, keyed(md5.New)),
 		dyadic("dune_hmac_sha1", [2]duckdb.Type{tBytes, tBytes}, tBytes, keyed(sha1.New)),
 		dyadic("dune_hmac_sha256", [2]duckdb.Type{tBytes, tBytes}, tBytes, keyed(sha256.New)),
 		dyadic("dune_hmac_sha512", [2]duckdb.Type{tBytes, tBytes}, tBytes, keyed(sha512.New)),
 	}
+}
+
+// checkHash is the hash of a number in 64 bits.
+func checkHash(n uint64) int64 {
+	return int64(xxhash64(binary.LittleEndian.AppendUint64(nil, n)))
+}
+
+// checksumOf makes Trino's of the sum of the hashes of all values, which may be
+// beyond 64 bits.
+func checksumOf(sum string) ([]byte, error) {
+	total, ok := new(big.Int).SetString(sum, 10)
+	if !ok {
+		return nil, fmt.Errorf("%q is no sum", sum)
+	}
+	low := new(big.Int).And(total, new(big.Int).SetUint64(math.MaxUint64)).Uint64()
+	return binary.LittleEndian.AppendUint64(nil, low*prime1), nil
 }
 
 // keyed makes the HMAC of a hash.

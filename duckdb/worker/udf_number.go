@@ -42,6 +42,8 @@ func numberFunctions() []udf {
 		}},
 		{name: "dune_beta_cdf", args: []duckdb.Type{tDouble, tDouble, tDouble}, result: tDouble, eval: betaCDF},
 		{name: "dune_inverse_beta_cdf", args: []duckdb.Type{tDouble, tDouble, tDouble}, result: tDouble, eval: inverseBetaCDF},
+		{name: "dune_t_cdf", args: []duckdb.Type{tDouble, tDouble}, result: tDouble, eval: student(studentCDF)},
+		{name: "dune_t_pdf", args: []duckdb.Type{tDouble, tDouble}, result: tDouble, eval: student(studentPDF)},
 		{name: "dune_wilson_interval", args: []duckdb.Type{tBigint, tBigint, tDouble, tDouble}, result: tDouble, eval: wilsonInterval},
 	}
 }

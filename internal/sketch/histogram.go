@@ -17,6 +17,7 @@ const histogramSpare = 100
 type Histogram struct {
 	most    int
 	buckets []Bucket
+	pairs   []pair // room for the pairs of a compaction
 }
 
 // Bucket is a number, and the weight of what lies there.
@@ -141,12 +142,11 @@ func (h *Histogram) shrink() error {
 		weight := cheapest.Weight + right.Weight
 		value := (float64(cheapest.Value*cheapest.Weight) + float64(right.Value*right.Weight)) / weight
 		right.gone = true
-		joined := &pair{Bucket: Bucket{value, weight}, id: cheapest.id, left: cheapest.left, right: right.right}
-		joined.enter(&queue)
+		joined := h.pair(pair{Bucket: Bucket{value, weight}, id: cheapest.id, left: cheapest.left, right: right.right})
+		heap.Push(&queue, joined)
 		if old := cheapest.left; old != nil {
 			old.gone = true
-			again := &pair{Bucket: old.Bucket, id: old.id, left: old.left, right: joined}
-			again.enter(&queue)
+			heap.Push(&queue, h.pair(pair{Bucket: old.Bucket, id: old.id, left: old.left, right: joined}))
 		}
 	}
 	h.buckets = h.buckets[:0]
@@ -159,26 +159,32 @@ func (h *Histogram) shrink() error {
 	return nil
 }
 
-// enter links a pair with its neighbours, and puts it into the heap.
-func (p *pair) enter(queue *pairs) {
-	if p.left != nil {
-		p.left.right = p
+// pair makes room for a pair, and links it with its neighbours.
+func (h *Histogram) pair(p pair) *pair {
+	h.pairs = append(h.pairs, p) // never beyond its capacity: others point into it
+	made := &h.pairs[len(h.pairs)-1]
+	if made.left != nil {
+		made.left.right = made
 	}
-	if p.right != nil {
-		p.right.left = p
+	if made.right != nil {
+		made.right.left = made
 	}
-	p.weigh()
-	heap.Push(queue, p)
+	made.weigh()
+	return made
 }
 
 // queue makes the heap of all buckets.
 func (h *Histogram) queue() pairs {
-	queue := make(pairs, 0, len(h.buckets))
+	if most := 3 * len(h.buckets); cap(h.pairs) < most { // each joining makes two more
+		h.pairs = make([]pair, 0, most)
+	}
+	h.pairs = h.pairs[:0]
+	queue := make(pairs, len(h.buckets))
 	var right *pair
 	for i := len(h.buckets) - 1; i >= 0; i-- {
-		p := &pair{Bucket: h.buckets[i], id: i, right: right}
-		p.enter(&queue)
-		right = p
+		right = h.pair(pair{Bucket: h.buckets[i], id: i, right: right})
+		queue[i] = right
 	}
+	heap.Init(&queue)
 	return queue
 }
