@@ -104,6 +104,9 @@ func printCardinality(c *invocation) val {
 
 func printElementAt(c *invocation) val {
 	a := c.args[0]
+	if item := a.t.item(); null(c.e.Args[1]) && item.definite() && a.t.kind == kindArray {
+		return val{sql: "CAST(NULL AS " + item.duck() + ")", t: item}
+	}
 	switch a.t.kind {
 	case kindMap:
 		return val{sql: a.atom() + "[" + c.args[1].sql + "]", t: a.t.item()}

@@ -66,7 +66,9 @@ func printReduce(c *invocation) val {
 	if out.sql == "" || strings.Trim(stripMarks(out.sql), "()") == end.sql {
 		return val{sql: folded, t: state}
 	}
-	return val{sql: each("list_transform", "["+folded+"]", end, out) + "[1]", t: out.t}
+	// Of an array that is NULL there is nothing, whatever is made of the state.
+	ended := each("list_transform", "["+folded+"]", end, out) + "[1]"
+	return val{sql: "CASE WHEN " + c.args[0].atom() + " IS NOT NULL THEN " + ended + " END", t: out.t}
 }
 
 // fold prints the reduction of a list, without what is done at its end. The

@@ -199,6 +199,10 @@ func printRound(c *invocation) val {
 		return val{sql: "CAST(" + apply("round", a.sql, "0") + " AS " + t.duck() + ")", t: t}
 	case a.t.kind == kindDecimal:
 		t := decimalOf(min(38, a.t.size+1), a.t.scale)
+		if _, ok := number(c.e.Args[1]); !ok {
+			sql := apply("dune_round_decimal", "CAST("+a.sql+" AS VARCHAR)", "CAST("+c.args[1].sql+" AS BIGINT)")
+			return val{sql: "CAST(" + sql + " AS " + t.duck() + ")", t: t}
+		}
 		return val{sql: "CAST(" + apply("round", a.sql, "CAST("+c.args[1].sql+" AS INTEGER)") + " AS " + t.duck() + ")", t: t}
 	case a.t.big():
 		return val{sql: apply("round", "CAST("+a.sql+" AS DOUBLE)", "CAST("+c.args[1].sql+" AS INTEGER)"), t: double}

@@ -265,11 +265,17 @@ func formatArgument(u *unit, a val) string {
 		kindOf, text = "m", u.text(a)
 	case a.t.kind == kindBoolean:
 		kindOf = "b"
-	case a.t.is(kindDate, kindTimestamp, kindTimestampTZ):
-		kindOf = "t"
+	case a.t.is(kindVarbinary, kindArray, kindMap, kindRow):
+		u.fail(a.node, "Type not supported for formatting: %s", a.t)
+	case a.t.mixed():
+		u.refuseMixed(a)
+	case a.t.moment():
+		kindOf = map[kind]string{kindDate: "D", kindTime: "c", kindTimestamp: "t", kindTimestampTZ: "z"}[a.t.kind]
 		if a.t.local() {
-			text = "CAST(" + u.localTime(a) + " AS VARCHAR)"
+			text = literal(a.t.zone+"\x1f") + " || " + text
 		}
+	case a.t.kind == kindChar:
+		text = a.sql
 	case a.t.kind == kindUnknown:
 		return apply("coalesce", apply("dune_format_kind", apply("typeof", a.sql))+" || "+text, "'n'")
 	case !a.t.text():

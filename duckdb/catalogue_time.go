@@ -28,7 +28,7 @@ func timeFunctions() map[string]function {
 		"to_timestamp":  form(1, 2, printParsed(stamp(3), "write from_unixtime(x) for seconds")),
 		"from_unixtime": form(1, 3, printFromUnixtime), "to_unixtime": form(1, 1, ofMoments(0, printToUnixtime)),
 		"from_unixtime_nanos": form(1, 1, func(c *invocation) val {
-			return val{sql: apply("make_timestamptz", "CAST("+c.args[0].sql+" AS BIGINT) // 1000"), t: stampTZ(9)}
+			return val{sql: apply("dune_from_nanos", "CAST("+c.args[0].sql+" AS BIGINT)"), t: stampTZ(9)}
 		}),
 		"at_timezone": form(2, 2, func(c *invocation) val {
 			if c.args[0].t.kind == kindDate {

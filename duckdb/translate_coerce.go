@@ -50,13 +50,13 @@ func (t typ) differs(to typ) bool {
 // alike brings the arguments of a function that takes several values of one type
 // to it, and returns that: arrays, or an array and an item.
 func (c *invocation) alike() typ {
-	list := make([]typ, len(c.args))
+	lists, items := make([]typ, len(c.args)), make([]bool, len(c.args))
 	for i, a := range c.args {
-		if list[i] = a.t; i > 0 && c.args[0].t.kind == kindArray && comparable(c.args[0].t.item(), a.t) && !comparable(c.args[0].t, a.t) {
-			list[i] = arrayOf(a.t)
+		if lists[i] = a.t; i > 0 && c.args[0].t.kind == kindArray && comparable(c.args[0].t.item(), a.t) && !comparable(c.args[0].t, a.t) {
+			lists[i], items[i] = arrayOf(a.t), true
 		}
 	}
-	t := commonOf(list)
+	t := commonOf(lists)
 	if c.args[0].t.kind != kindArray || !t.definite() {
 		return c.args[0].t
 	}
@@ -65,7 +65,7 @@ func (c *invocation) alike() typ {
 			continue // an item, or an array: nobody knows
 		}
 		to := t
-		if list[i].kind != a.t.kind {
+		if items[i] {
 			to = t.item()
 		}
 		if a.t.differs(to) || a.t.duck() != to.duck() {
@@ -79,22 +79,18 @@ func (c *invocation) alike() typ {
 // typed gives an output column its type when DuckDB would not know it: of NULL
 // and of an array without items it makes integers.
 func typed(v val) val {
-	if !v.t.definite() || v.t.holdsRow() || v.node == nil || !untypedWithin(v.node) {
+	if !v.t.definite() || v.node == nil || readsColumns(v.node) && !untypedWithin(v.node) || plain(v.node) {
 		return v
 	}
 	v.sql, v.low, v.op = "CAST("+v.sql+" AS "+v.t.duck()+")", false, ""
 	return v
 }
 
-// holdsRow reports whether a type has rows in it.
-func (t typ) holdsRow() bool {
-	switch t.kind {
-	case kindRow:
+// plain is a literal whose type the engine knows.
+func plain(e dunesql.Expr) bool {
+	switch e.(type) {
+	case *dunesql.Integer, *dunesql.Decimal, *dunesql.Double, *dunesql.String, *dunesql.Bool, *dunesql.Binary, *dunesql.TypedLiteral, *dunesql.Interval, *dunesql.Current:
 		return true
-	case kindArray:
-		return t.item().holdsRow()
-	case kindMap:
-		return t.keys().holdsRow() || t.item().holdsRow()
 	}
 	return false
 }

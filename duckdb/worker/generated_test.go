@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/barchan-data/barchan/internal/trino"
@@ -36,7 +37,7 @@ func TestGenerated(t *testing.T) {
 			g.scalars = append(g.scalars, f)
 		}
 	}
-	var cases []string
+	var cases []generated
 	for _, f := range functions {
 		if wanted.MatchString(f.name) {
 			cases = append(cases, g.calls(f)...)
@@ -52,39 +53,70 @@ func TestGenerated(t *testing.T) {
 		for range 1500 {
 			g.fresh(g.chance(50))
 			if text := g.whole(kind.make); text != "" {
-				cases = append(cases, text)
+				cases = append(cases, generated{text, kind.name == "nest"})
 			}
 		}
 	}
 	compareGenerated(t, address, cases)
 }
 
+// generated is an expression, whose arguments may be calls.
+type generated struct {
+	text   string
+	nested bool
+}
+
 // compareGenerated runs cases here and there.
-func compareGenerated(t *testing.T, address string, cases []string) {
+func compareGenerated(t *testing.T, address string, cases []generated) {
 	t.Helper()
 	conn := preluded(t)
 	today(t, conn, address)
+	texts := make([]string, len(cases))
+	for i, c := range cases {
+		texts[i] = c.text
+	}
 	agreed, known := 0, map[string]int{}
-	for i, r := range askAll(t, address, cases) {
-		verdict := judgeTyped(conn, cases[i], r)
-		reason := ""
-		if verdict != "ok" {
-			reason = reasonOf(cases[i], verdict)
-		}
-		switch {
-		case verdict == "ok":
+	for i, r := range askAll(t, address, texts) {
+		verdict := judgeTyped(conn, texts[i], r)
+		if verdict == "ok" {
 			agreed++
-		case reason != "":
-			known[reason]++
-		default:
-			t.Errorf("%s\n  %s", verdict, cases[i])
+			continue
 		}
+		reason := reasonOf(texts[i], verdict)
+		if reason == "" && cases[i].nested && leftOpen(t, conn, address, texts[i], verdict) {
+			reason = "Whether an argument that fails is calculated is left open: constants may be before a query runs, and what nobody reads may never be."
+		}
+		if reason != "" {
+			known[reason]++
+			continue
+		}
+		t.Errorf("%s\n  %s", verdict, texts[i])
 	}
 	for reason, n := range known {
 		t.Logf("%4d: %s", n, reason)
 	}
 	t.Logf("%d of %d agree", agreed, len(cases))
 }
+
+// leftOpen reports whether a nested expression differs because a part of it
+// fails: that of one engine, and without TRY that of any.
+func leftOpen(t *testing.T, conn *sql.Conn, address, text, verdict string) bool {
+	t.Helper()
+	if failsByData(verdict) {
+		return true
+	}
+	bare := strings.ReplaceAll(text, "try(", "(")
+	if bare == text || !strings.HasPrefix(verdict, "row ") {
+		return false
+	}
+	r := askAll(t, address, []string{bare})[0]
+	return r.Error != nil && !strings.HasPrefix(r.Error.Message, "line ") || failsByData(judgeTyped(conn, bare, r))
+}
+
+// dataFailure are the words of an engine that fails at a value, not at a type.
+var dataFailure = regexp.MustCompile(`^fails: \{"exception_type":"(Invalid Input|Out of Range)"|^fails: \{"exception_type":"Conversion","exception_message":"[^U]|^Trino fails with "[^l]`)
+
+func failsByData(verdict string) bool { return dataFailure.MatchString(verdict) }
 
 // signatures are those of all functions, as SHOW FUNCTIONS lists them.
 func signatures(t *testing.T, address string) []signature {
@@ -114,8 +146,8 @@ func signatures(t *testing.T, address string) []signature {
 
 // calls are some of a function: with constants, with columns, and with the
 // results of other calls.
-func (g *generator) calls(f signature) []string {
-	var list []string
+func (g *generator) calls(f signature) []generated {
+	var list []generated
 	for i := range 12 {
 		g.fresh(f.kind == "scalar" && i >= 6 && i < 10)
 		depth := 0
@@ -138,7 +170,7 @@ func (g *generator) calls(f signature) []string {
 			})
 		}
 		if ok && text != "" {
-			list = append(list, text)
+			list = append(list, generated{text, depth > 0})
 		}
 	}
 	return list

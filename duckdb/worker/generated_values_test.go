@@ -62,6 +62,7 @@ var formats = map[string][]string{
 	"at_timezone|with_timezone":       {"'UTC'", "'America/New_York'", "'Europe/Berlin'", "'+05:30'", "'-03:00'", "'Nowhere/Else'"},
 	"url_extract_parameter":           {"'q'", "'r'", "'x'"},
 	"lpad|rpad":                       {"0", "1", "2", "5", "bigint '3'", "-1", "cast(null as bigint)"}, // Trino takes minutes for long ones
+	"round|truncate":                  {"0", "1", "2", "-1", "5", "20", "cast(null as integer)"},
 	"from_base|to_base":               {"2", "10", "16", "36", "1"},
 	"split_part|strpos|split|replace": {"','", "'a'", "'b'", "''", "'äö'"},
 }

@@ -104,7 +104,9 @@ CREATE MACRO dune_number(s VARCHAR, words) AS CASE WHEN contains(s, '_') OR (CAS
 CREATE MACRO dune_text_decimal(s VARCHAR, t) AS CASE WHEN contains(s, '_') OR contains(s, ' ') THEN CAST(dune_fail('Cannot cast VARCHAR ''' || s || ''' to ' || t || '. Value is not a number.') AS VARCHAR) ELSE s END;
 CREATE MACRO dune_text_boolean(s VARCHAR) AS CASE WHEN lower(s) IN ('true', 't', '1') THEN true WHEN lower(s) IN ('false', 'f', '0') THEN false WHEN s IS NULL THEN NULL ELSE dune_fail('Cannot cast ''' || s || ''' to BOOLEAN') END;
 CREATE MACRO dune_text_date(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*') THEN CAST(ltrim(trim(s), '+') AS DATE) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Value cannot be cast to date: ' || s) AS VARCHAR) AS DATE) END;
-CREATE MACRO dune_round_ms(t) AS make_timestamp((epoch_us(t) + 500) // 1000 * 1000);
+-- The engine's // cuts towards zero, which before 1970 is up.
+CREATE MACRO dune_round_us(x, unit) AS x + unit // 2 - ((x + unit // 2) % unit + unit) % unit;
+CREATE MACRO dune_round_ms(t) AS make_timestamp(dune_round_us(epoch_us(t), 1000));
 CREATE MACRO dune_text_wall(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]+)?)?( ?[A-Za-z+-].*)?)?\s*') THEN CAST(CASE WHEN regexp_matches(s, '\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}(\s*$|\s*[A-Za-z+-])') THEN regexp_extract(s, '[+-]?[0-9]{4,}-[0-9-]+ [0-9:]+') || ':00' ELSE regexp_extract(s, '[+-]?[0-9]{4,}-[0-9-]+( [0-9:.]+)?') END AS TIMESTAMP) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Value cannot be cast to timestamp: ' || s) AS VARCHAR) AS TIMESTAMP) END;
 CREATE MACRO dune_text_timestamp(s VARCHAR) AS dune_round_ms(dune_text_wall(s));
 CREATE MACRO dune_zone_text(s) AS regexp_extract(s, '^\s*[+-]?[0-9]+-[0-9]+-[0-9]+(?: [0-9]+:[0-9]+(?::[0-9]+(?:\.[0-9]+)?)?)?\s*(.*?)\s*$', 1);
@@ -113,8 +115,8 @@ CREATE MACRO dune_in_zone(t, z) AS CASE WHEN z IN ('', 'UTC', 'Z', 'GMT') THEN t
 CREATE MACRO dune_text_timestamptz(s VARCHAR) AS dune_in_zone(dune_text_wall(regexp_extract(s, '^\s*[+-]?[0-9]+-[0-9]+-[0-9]+( [0-9]+:[0-9]+(:[0-9]+(\.[0-9]+)?)?)?')), dune_zone_text(s));
 CREATE MACRO dune_text_time(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9](\.[0-9]+)?)?\s*') THEN CAST(DATE '2000-01-01' + CAST(trim(s) || CASE WHEN s LIKE '%:%:%' THEN '' ELSE ':00' END AS TIME) AS TIME) WHEN s IS NOT NULL THEN CAST(CAST(dune_fail('Value cannot be cast to time: ' || s) AS VARCHAR) AS TIME) END;
 CREATE MACRO dune_round_time(t, unit) AS CAST(make_timestamp((epoch_us(DATE '1970-01-01' + t) + unit // 2) // unit * unit) AS TIME);
-CREATE MACRO dune_round_to(t, unit) AS make_timestamp((epoch_us(t) + unit // 2) // unit * unit);
-CREATE MACRO dune_round_to_tz(t, unit) AS make_timestamptz((epoch_us(t) + unit // 2) // unit * unit);
+CREATE MACRO dune_round_to(t, unit) AS make_timestamp(dune_round_us(epoch_us(t), unit));
+CREATE MACRO dune_round_to_tz(t, unit) AS make_timestamptz(dune_round_us(epoch_us(t), unit));
 CREATE MACRO dune_cast_bigint(x VARCHAR) AS dune_text_bigint(x), (x DOUBLE) AS CAST(round(x) AS BIGINT), (x BIGINT) AS x, (x HUGEINT) AS CAST(x AS BIGINT), (x BIGNUM) AS CAST(x AS BIGINT), (x) AS CAST(x AS BIGINT);
 CREATE MACRO dune_cast_integer(x VARCHAR) AS dune_text_integer(x), (x DOUBLE) AS CAST(round(x) AS INTEGER), (x BIGINT) AS CAST(x AS INTEGER), (x HUGEINT) AS CAST(x AS INTEGER), (x BIGNUM) AS CAST(CAST(x AS BIGINT) AS INTEGER), (x) AS CAST(x AS INTEGER);
 CREATE MACRO dune_text_bignum(s VARCHAR) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(ltrim(s, '+') AS BIGNUM) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Cannot cast ''' || s || ''' to UINT256') AS VARCHAR) AS BIGNUM) END;
@@ -142,18 +144,20 @@ CREATE MACRO dune_unit(u VARCHAR, n BIGINT) AS CASE lower(u)
   WHEN 'quarter' THEN to_months(CAST(3 * n AS INTEGER)) WHEN 'year' THEN to_months(CAST(12 * n AS INTEGER))
   ELSE CAST(CAST(dune_fail('''' || u || ''' is not a valid TIMESTAMP field') AS VARCHAR) AS INTERVAL) END;
 CREATE MACRO dune_from_unixtime(x BIGINT) AS make_timestamptz(x * 1000000),
-  (x DOUBLE) AS make_timestamptz(CAST(round(x * 1000) AS BIGINT) * 1000);
+  (x DOUBLE) AS make_timestamptz(CASE WHEN isnan(x) THEN 0 ELSE CAST(round(x * 1000) AS BIGINT) * 1000 END);
+CREATE MACRO dune_from_nanos(n) AS make_timestamptz((CAST(n AS HUGEINT) - (n % 1000 + 1000) % 1000) // 1000);
 CREATE MACRO dune_interval_ms(i INTERVAL) AS CAST(round((date_part('day', i) * 86400000 + date_part('hour', i) * 3600000 + date_part('minute', i) * 60000) + date_part('microsecond', i) / 1000) AS BIGINT);
 CREATE MACRO dune_interval_part(u, i INTERVAL) AS CASE u
   WHEN 'day' THEN dune_interval_ms(i) // 86400000 WHEN 'hour' THEN dune_interval_ms(i) // 3600000 % 24 WHEN 'minute' THEN dune_interval_ms(i) // 60000 % 60
   WHEN 'second' THEN dune_interval_ms(i) // 1000 % 60 WHEN 'millisecond' THEN dune_interval_ms(i) % 1000
   WHEN 'year' THEN date_part('year', i) WHEN 'month' THEN date_part('month', i) END;
 CREATE MACRO dune_interval_months(c) AS date_part('month', c) + 12 * date_part('year', c);
-CREATE MACRO dune_interval_of(ms) AS to_days(CAST(ms // 86400000 AS INTEGER)) + to_milliseconds(ms % 86400000);
-CREATE MACRO dune_factor(x DOUBLE) AS CASE WHEN isfinite(x) OR x IS NULL THEN x ELSE CAST(dune_fail('Cannot multiply by double ' || dune_double_text(x)) AS DOUBLE) END;
+CREATE MACRO dune_interval_of(ms) AS CASE WHEN CASE WHEN abs(ms) > 185542587100800000 THEN dune_fail('Interval out of range: it has more than 2147483647 days') ELSE false END THEN NULL ELSE dune_interval_days(ms) END;
+CREATE MACRO dune_interval_days(ms) AS to_days(CAST(ms // 86400000 AS INTEGER)) + to_milliseconds(CAST(ms % 86400000 AS BIGINT));
+CREATE MACRO dune_factor(x DOUBLE) AS CASE WHEN NOT isnan(x) OR x IS NULL THEN x ELSE CAST(dune_fail('Cannot multiply by double ' || dune_double_text(x)) AS DOUBLE) END;
 CREATE MACRO dune_divisor(x DOUBLE) AS CASE WHEN x <> 0 AND NOT isnan(x) OR x IS NULL THEN x ELSE CAST(dune_fail('Cannot divide by double ' || dune_double_text(x)) AS DOUBLE) END;
-CREATE MACRO dune_interval_times(i, x DOUBLE) AS dune_interval_of(CAST(trunc(dune_interval_ms(i) * dune_factor(x)) AS BIGINT));
-CREATE MACRO dune_interval_divided(i, x DOUBLE) AS dune_interval_of(CAST(trunc(dune_interval_ms(i) / dune_divisor(x)) AS BIGINT));
+CREATE MACRO dune_interval_times(i, x DOUBLE) AS dune_interval_of(CAST(least(greatest(trunc(dune_interval_ms(i) * dune_factor(x)), -9223372036854774784), 9223372036854774784) AS BIGINT));
+CREATE MACRO dune_interval_divided(i, x DOUBLE) AS dune_interval_of(CAST(least(greatest(trunc(dune_interval_ms(i) / dune_divisor(x)), -9223372036854774784), 9223372036854774784) AS BIGINT));
 CREATE MACRO dune_months_times(i, x DOUBLE) AS to_months(CAST(trunc(dune_interval_months(i) * dune_factor(x)) AS INTEGER));
 CREATE MACRO dune_months_divided(i, x DOUBLE) AS to_months(CAST(trunc(dune_interval_months(i) / dune_divisor(x)) AS INTEGER));
 CREATE MACRO dune_whole_days(i) AS CASE WHEN CASE WHEN dune_interval_ms(i) % 86400000 <> 0 THEN dune_fail('Cannot add hour, minutes or seconds to a date') ELSE false END THEN NULL ELSE i END;
@@ -281,7 +285,7 @@ CREATE MACRO dune_ngrams(a, n) AS CASE WHEN CASE WHEN n <= 0 THEN dune_fail('N m
 CREATE MACRO dune_dot_product(a, b) AS CASE WHEN dune_same_length(a, b) OR a IS NULL OR b IS NULL THEN NULL ELSE coalesce(list_sum(list_transform(list_zip(a, b), lambda p: CAST(coalesce(p[1], 0) AS DOUBLE) * CAST(coalesce(p[2], 0) AS DOUBLE))), CAST(0 AS DOUBLE)) END;
 CREATE MACRO dune_euclidean_distance(a, b) AS CASE WHEN dune_same_length(a, b) OR a IS NULL OR b IS NULL THEN NULL ELSE sqrt(coalesce(list_sum(list_transform(list_zip(a, b), lambda p: pow(CAST(coalesce(p[1], 0) AS DOUBLE) - CAST(coalesce(p[2], 0) AS DOUBLE), 2))), CAST(0 AS DOUBLE))) END;
 CREATE MACRO dune_magnitude(a) AS CASE WHEN dune_dot_product(a, a) = 0 THEN CAST(dune_fail('Vector magnitude cannot be zero') AS DOUBLE) ELSE sqrt(dune_dot_product(a, a)) END;
-CREATE MACRO dune_cosine_similarity(a, b) AS CASE WHEN list_count(a) < len(a) OR list_count(b) < len(b) THEN NULL ELSE dune_dot_product(a, b) / (dune_magnitude(a) * dune_magnitude(b)) END;
+CREATE MACRO dune_cosine_similarity(a, b) AS CASE WHEN dune_same_length(a, b) THEN NULL WHEN list_count(a) < len(a) OR list_count(b) < len(b) THEN NULL ELSE dune_dot_product(a, b) / (dune_magnitude(a) * dune_magnitude(b)) END;
 -- Keys that repeat are found by sorting them with their places: a list of a list, of
 -- one item, names what would else be computed again for each entry.
 CREATE MACRO dune_map_first(l) AS list_transform([l], lambda m: CASE WHEN len(list_distinct(list_transform(m, lambda e: e.k))) = len(m) THEN map_from_entries(m)

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // Arguments of format come as texts that begin with their kind.
@@ -17,7 +16,10 @@ const (
 	formatFloat   = 'f'
 	formatDecimal = 'm'
 	formatBool    = 'b'
-	formatTime    = 't'
+	formatDate    = 'D'
+	formatClock   = 'c'
+	formatStamp   = 't'
+	formatZoned   = 'z'
 )
 
 // formatKind is the kind of a type by DuckDB's name for it.
@@ -32,8 +34,14 @@ func formatKind(name string) (string, error) {
 		return string(formatDecimal), nil
 	case "BOOLEAN":
 		return string(formatBool), nil
-	case "DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE":
-		return string(formatTime), nil
+	case "DATE":
+		return string(formatDate), nil
+	case "TIME":
+		return string(formatClock), nil
+	case "TIMESTAMP":
+		return string(formatStamp), nil
+	case "TIMESTAMP WITH TIME ZONE":
+		return string(formatZoned), nil
 	}
 	return "s", nil
 }
@@ -171,17 +179,19 @@ func converted(verb, extra, flags, precision string, width int, kind byte, text 
 	case "c":
 		return valueText(kind, text, ""), nil
 	case "t":
-		if kind != formatTime {
-			return "", mismatch
-		}
-		return timeText(extra, text)
+		return formatMoment(extra, kind, text)
 	}
 	return "", fmt.Errorf("Invalid format string: unknown conversion %%%s", verb)
 }
 
 // valueText is what Java's String.valueOf gives.
 func valueText(kind byte, text, precision string) string {
-	if kind == formatFloat {
+	switch kind {
+	case formatClock, formatStamp, formatZoned:
+		if m, err := readFormatted(kind, text); err == nil {
+			text = m.iso()
+		}
+	case formatFloat:
 		if f, err := strconv.ParseFloat(text, 64); err == nil {
 			text = javaDouble(f)
 		}
@@ -285,26 +295,4 @@ func exponentText(text, precision string) (string, error) {
 		return "", fmt.Errorf("Invalid format string: %s is no number", text)
 	}
 	return strconv.FormatFloat(f, 'e', places, 64), nil
-}
-
-// timeText writes a part of a date or a time: %tF, %tT and the like.
-func timeText(letter, text string) (string, error) {
-	var t time.Time
-	var err error
-	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04:05.999999", "2006-01-02 15:04:05.999999-07"} {
-		if t, err = time.Parse(layout, text); err == nil {
-			break
-		}
-	}
-	if err != nil {
-		return "", fmt.Errorf("Invalid format string: %s is no date", text)
-	}
-	layout, ok := map[string]string{
-		"F": "2006-01-02", "T": "15:04:05", "R": "15:04", "D": "01/02/06", "Y": "2006", "y": "06", "m": "01", "d": "02", "e": "2",
-		"H": "15", "I": "03", "M": "04", "S": "05", "L": "000", "B": "January", "b": "Jan", "h": "Jan", "A": "Monday", "a": "Mon", "p": "pm", "j": "002",
-	}[letter]
-	if !ok {
-		return "", fmt.Errorf("Invalid format string: unknown conversion %%t%s", letter)
-	}
-	return t.Format(layout), nil
 }

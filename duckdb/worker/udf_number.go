@@ -23,6 +23,7 @@ func numberFunctions() []udf {
 		dyadic("dune_from_base", [2]duckdb.Type{tText, tBigint}, tBigint, fromBase),
 		dyadic("dune_to_base", [2]duckdb.Type{tBigint, tBigint}, tText, toBase),
 		dyadic("dune_truncate_decimal", [2]duckdb.Type{tText, tBigint}, tText, truncateDecimal),
+		dyadic("dune_round_decimal", [2]duckdb.Type{tText, tBigint}, tText, roundDecimal),
 		unary("dune_format_number", tBigint, tText, formatNumber),
 		unary("dune_whole_part", tDouble, tBigint, wholePart),
 		unary("dune_readable_seconds", tDouble, tText, readableSeconds),
@@ -129,6 +130,22 @@ func roundPlaces(f float64, places int32) (float64, error) {
 		return -(math.Floor(-f*factor+0.5) / factor), nil
 	}
 	return math.Floor(f*factor+0.5) / factor, nil
+}
+
+// roundDecimal rounds a decimal half away from zero at a number of places after
+// the point, or before it.
+func roundDecimal(text string, places int64) (string, error) {
+	n, scale, ok := unscaled(text)
+	if !ok {
+		return "", fmt.Errorf("'%s' is no decimal", text)
+	}
+	if places >= int64(scale) {
+		return text, nil
+	}
+	unit := power10(scale - int(max(places, -100)))
+	negative := n.Sign() < 0
+	n.Abs(n).Add(n, new(big.Int).Quo(unit, big.NewInt(2)))
+	return scaled(n.Sub(n, new(big.Int).Rem(n, unit)), scale, negative), nil
 }
 
 // truncateDecimal cuts a decimal off at a number of places after the point, or
