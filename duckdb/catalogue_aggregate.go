@@ -306,17 +306,29 @@ func printReduceAgg(c *invocation) val {
 // windowFunctions are those that are nothing but that.
 func windowFunctions() map[string]function {
 	all := map[string]function{
-		"ntile": windowFn("ntile", 1, 1, is(bigint)), "first_value": windowFn("first_value", 1, 1, likeFirst),
+		"ntile": frameless(windowFn("ntile", 1, 1, is(bigint))), "first_value": windowFn("first_value", 1, 1, likeFirst),
 		"last_value": windowFn("last_value", 1, 1, likeFirst), "nth_value": atOffset(windowFn("nth_value", 2, 2, likeFirst), 1),
 		"lag": atOffset(windowFn("lag", 1, 3, likeFirstAndThird), 0), "lead": atOffset(windowFn("lead", 1, 3, likeFirstAndThird), 0),
 	}
 	for _, name := range []string{"row_number", "rank", "dense_rank"} {
-		all[name] = windowFn(name, 0, 0, is(bigint))
+		all[name] = frameless(windowFn(name, 0, 0, is(bigint)))
 	}
 	for _, name := range []string{"percent_rank", "cume_dist"} {
-		all[name] = windowFn(name, 0, 0, is(double))
+		all[name] = frameless(windowFn(name, 0, 0, is(double)))
 	}
 	return all
+}
+
+// frameless refuses a frame: a rank is one among all rows of a partition.
+func frameless(f function) function {
+	inner := f.print
+	f.print = func(c *invocation) val {
+		if o := c.e.Over; o != nil && o.Spec != nil && o.Spec.Frame != nil {
+			return c.u.fail(o.Spec.Frame, "Cannot specify window frame for %s function", c.name)
+		}
+		return inner(c)
+	}
+	return f
 }
 
 // likeFirstAndThird is the common type of a value and what stands for it.

@@ -81,6 +81,8 @@ func (c *invocation) fold() (folded string, t typ) {
 		start = c.u.castTo(c.args[1], step.t, false).sql
 		state.t = step.t
 		step = c.lambda(2, state, x)
+	} else if t := common(step.t, c.args[1].t); t.definite() && t.moment() {
+		state.t = t
 	}
 	item := c.args[0].t.item()
 	if state.t.definite() && item.definite() && !(state.t.numeric() && item.numeric() || state.t.kind == item.kind && !item.is(kindArray, kindMap, kindRow)) {
@@ -142,6 +144,13 @@ func printMapFilter(c *invocation) val {
 
 func printMapZipWith(c *invocation) val {
 	a, b := c.args[0], c.args[1]
+	if k := common(a.t.keys(), b.t.keys()); k.definite() && a.t.definite() && b.t.definite() {
+		for _, m := range []*val{&a, &b} {
+			if to := mapOf(k, m.t.item()); m.t.keys().duck() != k.duck() {
+				*m = val{sql: c.u.castTo(*m, to, false).sql, t: to}
+			}
+		}
+	}
 	x := c.variable(a.t.keys())
 	body := c.lambda(2, x, val{sql: a.atom() + "[" + x.sql + "]", t: a.t.item()}, val{sql: b.atom() + "[" + x.sql + "]", t: b.t.item()})
 	keys := apply("dune_array_union", apply("map_keys", a.sql), apply("map_keys", b.sql)) // NULL when a map is

@@ -221,6 +221,10 @@ func printRound(c *invocation) val {
 		sql := apply("round", "CAST("+a.sql+" AS BIGINT)", "CAST("+c.args[1].sql+" AS INTEGER)")
 		return val{sql: "CAST(" + sql + " AS " + a.t.duck() + ")", t: a.t}
 	}
+	if a.t.kind == kindBigint {
+		sql := apply("round", "CAST("+a.sql+" AS HUGEINT)", "CAST("+c.args[1].sql+" AS INTEGER)")
+		return val{sql: "CAST(" + sql + " AS BIGINT)", t: a.t}
+	}
 	return val{sql: apply("round", a.sql, "CAST("+c.args[1].sql+" AS INTEGER)"), t: a.t}
 }
 
@@ -309,7 +313,7 @@ func printWilson(side string) func(*invocation) val {
 func printCosine(c *invocation) val {
 	a, b := c.args[0].t, c.args[1].t
 	switch {
-	case a.kind == kindMap && b.kind == kindMap:
+	case a.kind == kindMap && (b.kind == kindMap || !b.known()), b.kind == kindMap && !a.known():
 		return val{sql: apply("dune_cosine_maps", c.texts()...), t: double}
 	case a.known() && a.kind != kindArray, b.known() && b.kind != kindArray:
 		return c.mismatch()

@@ -91,7 +91,7 @@ func (c *invocation) finite(name string, args []string, need int) string {
 	broken := c.aggregate("bool_or", "CASE WHEN "+rows+" THEN NOT ("+all+") END")
 	instead := "NULL"
 	if need > 0 {
-		instead = "CASE WHEN " + c.aggregate("count", "CASE WHEN "+rows+" THEN 1 END") + " >= " + itoa(need) + " THEN CAST('NaN' AS DOUBLE) END"
+		instead = "CASE WHEN " + c.aggregate("count", "CASE WHEN "+rows+" THEN "+args[0]+" END") + " >= " + itoa(need) + " THEN CAST('NaN' AS DOUBLE) END"
 	}
 	return "CASE WHEN " + broken + " THEN " + instead + " ELSE " + c.aggregate(name, cleaned...) + " END"
 }

@@ -46,6 +46,9 @@ func timeFunctions() map[string]function {
 			}
 			t := stampTZ(c.args[0].t.size)
 			t.zone = zone
+			if zone != "" && !zoneOffset.MatchString(zone) {
+				return val{sql: apply("dune_with_zone", literal(zone), c.args[0].atom()), t: t}
+			}
 			return val{sql: fromWall(zone, c.args[0].atom()), t: t}
 		}),
 		"last_day_of_month": form(1, 1, ofMoments(0, func(c *invocation) val { return val{sql: apply("last_day", c.u.localTime(c.args[0])), t: date} })),
@@ -75,7 +78,8 @@ func timeFunctions() map[string]function {
 		"timezone_hour":  form(1, 1, zonePart(3600, 24)), "timezone_minute": form(1, 1, zonePart(60, 60)),
 		"timezone": form(1, 1, func(c *invocation) val {
 			c.u.localTime(c.args[0])
-			return val{sql: literal(zoneOrUTC(c.args[0].t.zone)), t: varchar}
+			zone := literal(zoneOrUTC(c.args[0].t.zone))
+			return val{sql: "CASE WHEN " + c.args[0].atom() + " IS NOT NULL THEN " + zone + " END", t: varchar}
 		}),
 	}
 	for _, name := range []string{
@@ -249,7 +253,13 @@ func printDateTrunc(c *invocation) val {
 		c.args[0].sql = c.unitCheck(v.t)
 	}
 	if v.t.local() {
-		cut := apply("date_trunc", c.args[0].sql, c.u.localTime(v))
+		wall := c.u.localTime(v)
+		cut := apply("date_trunc", c.args[0].sql, wall)
+		switch strings.ToLower(literally) {
+		case "millisecond", "second", "minute", "hour":
+			// Within an hour that is shown twice it stays the one that it was.
+			return val{sql: v.atom() + " - (" + wall + " - " + cut + ")", t: v.t, low: true}
+		}
 		return val{sql: fromWall(v.t.zone, cut), t: v.t}
 	}
 	if v.t.is(kindTimestamp, kindTimestampTZ) {

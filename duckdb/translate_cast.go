@@ -280,7 +280,11 @@ var roundUnits = []string{"1000000", "100000", "10000", "1000", "100", "10"}
 // castTime rounds to the precision of the type; what is rounded to midnight is
 // that of the next day.
 func (u *unit) castTime(v val, to typ) string {
-	sql := "CAST(" + u.localTime(v) + " AS TIME)"
+	wall := u.localTime(v)
+	if v.t.kind == kindTimestampTZ && v.t.zone == "" {
+		wall = toWall("", v.sql)
+	}
+	sql := "CAST(" + wall + " AS TIME)"
 	precision := v.t.size
 	if v.t.text() {
 		sql, precision = apply("dune_text_time", v.sql), 12

@@ -78,21 +78,31 @@ func (c *invocation) alike() typ {
 
 // typed gives an output column its type when DuckDB would not know it: of NULL
 // and of an array without items it makes integers.
-func typed(v val) val {
-	if !v.t.definite() || v.node == nil || readsColumns(v.node) && !untypedWithin(v.node) || plain(v.node) {
+func (u *unit) typed(v val) val {
+	if !v.t.definite() || v.node == nil || !untypedWithin(v.node) && !u.foldable(v.node) {
 		return v
 	}
 	v.sql, v.low, v.op = "CAST("+v.sql+" AS "+v.t.duck()+")", false, ""
 	return v
 }
 
-// plain is a literal whose type the engine knows.
-func plain(e dunesql.Expr) bool {
-	switch e.(type) {
-	case *dunesql.Integer, *dunesql.Decimal, *dunesql.Double, *dunesql.String, *dunesql.Bool, *dunesql.Binary, *dunesql.TypedLiteral, *dunesql.Interval, *dunesql.Current:
-		return true
-	}
-	return false
+// foldable reports whether an expression is one of constants that the engine
+// calculates when it binds, and whose type it forgets when that gives NULL.
+func (u *unit) foldable(e dunesql.Expr) bool {
+	calls, reads := false, false
+	dunesql.Walk(e, func(n dunesql.Node) bool {
+		switch n := n.(type) {
+		case *dunesql.Subscript:
+			calls = true
+		case *dunesql.Call:
+			calls = true
+			reads = reads || u.functions[n.Name.Folded()].class != scalar
+		case *dunesql.Column, *dunesql.Query:
+			reads = true
+		}
+		return !reads
+	})
+	return calls && !reads
 }
 
 // untypedWithin reports whether an expression has a NULL, or an array without

@@ -50,6 +50,8 @@ func decimalOperation(op dunesql.ArithmeticOp, l, r val, t typ) val {
 	a, b := asDecimal(l.t), asDecimal(r.t)
 	var sql string
 	switch {
+	case op == dunesql.Modulo && max(a.size-a.scale, b.size-b.scale)+max(a.scale, b.scale) > maxDigits:
+		return val{sql: "CAST(" + apply("dune_remainder", "CAST("+l.sql+" AS VARCHAR)", "CAST("+r.sql+" AS VARCHAR)") + " AS " + t.duck() + ")", t: t}
 	case op == dunesql.Modulo:
 		return val{sql: "CAST(" + apply("dune_mod_decimal", l.sql, r.sql, present(l)) + " AS " + t.duck() + ")", t: t}
 	case op == dunesql.Times && a.scale+b.scale > t.scale:
@@ -95,11 +97,18 @@ func decimalTexts(l, r val, scale int, more ...string) []string {
 const doubleDigits = 15
 
 // decimalQuotient prints a quotient of decimals: DuckDB's is a double, which is
-// taken when it holds the digits of both.
+// taken when it holds the digits of both and of the result. Whether it does is
+// seen at the value, unless the operands would be named too often.
 func decimalQuotient(l, r val, t typ) string {
-	quotient := apply("dune_quotient", decimalTexts(l, r, t.scale)...)
-	if t.size <= doubleDigits || asDecimal(l.t).size <= doubleDigits && asDecimal(r.t).size <= doubleDigits {
-		quotient = apply("dune_div_decimal", l.sql, r.sql, present(l))
+	exact := "CAST(" + apply("dune_quotient", decimalTexts(l, r, t.scale)...) + " AS " + t.duck() + ")"
+	double := apply("dune_div_decimal", l.sql, r.sql, present(l))
+	short := asDecimal(l.t).size <= doubleDigits && asDecimal(r.t).size <= doubleDigits
+	switch {
+	case t.size <= doubleDigits:
+		return "CAST(" + double + " AS " + t.duck() + ")"
+	case !short, t.scale >= doubleDigits, divides(l.node), divides(r.node):
+		return exact
 	}
-	return "CAST(" + quotient + " AS " + t.duck() + ")"
+	most := "1e" + itoa(doubleDigits-t.scale)
+	return "CASE WHEN abs(" + double + ") < " + most + " THEN CAST(" + double + " AS " + t.duck() + ") ELSE " + exact + " END"
 }

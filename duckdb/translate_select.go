@@ -62,7 +62,7 @@ func (u *unit) items(q *dunesql.Select, s *scope) ([]string, []column) {
 		case *dunesql.SelectExpr:
 			v := u.expr(item.Expr, s)
 			bare := v.sql
-			v = typed(v)
+			v = u.typed(v)
 			c := column{name: u.outputName(item), t: v.t}
 			if c.name == "" {
 				c.name, c.unnamed = unnamed(len(cols)), true

@@ -70,7 +70,7 @@ func fromWall(zone, wall string) string {
 	if zone == "" || zoneOffset.MatchString(zone) {
 		return apply("timezone", "'UTC'", wall+offsetInterval(zone, "-"))
 	}
-	return apply("timezone", literal(zone), wall)
+	return apply("dune_from_wall", literal(zone), wall)
 }
 
 // offsetInterval prints the addition or the subtraction of an offset.

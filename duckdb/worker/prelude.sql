@@ -110,8 +110,12 @@ CREATE MACRO dune_round_ms(t) AS make_timestamp(dune_round_us(epoch_us(t), 1000)
 CREATE MACRO dune_text_wall(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]+)?)?( ?[A-Za-z+-].*)?)?\s*') THEN CAST(CASE WHEN regexp_matches(s, '\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}(\s*$|\s*[A-Za-z+-])') THEN regexp_extract(s, '[+-]?[0-9]{4,}-[0-9-]+ [0-9:]+') || ':00' ELSE regexp_extract(s, '[+-]?[0-9]{4,}-[0-9-]+( [0-9:.]+)?') END AS TIMESTAMP) WHEN s IS NULL THEN NULL ELSE CAST(CAST(dune_fail('Value cannot be cast to timestamp: ' || s) AS VARCHAR) AS TIMESTAMP) END;
 CREATE MACRO dune_text_timestamp(s VARCHAR) AS dune_round_ms(dune_text_wall(s));
 CREATE MACRO dune_zone_text(s) AS regexp_extract(s, '^\s*[+-]?[0-9]+-[0-9]+-[0-9]+(?: [0-9]+:[0-9]+(?::[0-9]+(?:\.[0-9]+)?)?)?\s*(.*?)\s*$', 1);
+-- Of two instants that clocks show alike, in autumn, it is the first.
+CREATE MACRO dune_from_wall(z, t) AS CASE WHEN timezone(z, timezone(z, t) - INTERVAL '1 hour') = t THEN timezone(z, t) - INTERVAL '1 hour' ELSE timezone(z, t) END;
+-- with_timezone takes the second one where clocks are not behind UTC.
+CREATE MACRO dune_with_zone(z, t) AS CASE WHEN t < timezone('UTC', timezone(z, t)) THEN dune_from_wall(z, t) ELSE timezone(z, t) END;
 CREATE MACRO dune_at_offset(t, z) AS timezone('UTC', t - to_minutes(CAST(z[1] || '1' AS INTEGER) * (60 * CAST(z[2:3] AS INTEGER) + CASE WHEN length(z) > 3 THEN CAST(right(z, 2) AS INTEGER) ELSE 0 END)));
-CREATE MACRO dune_in_zone(t, z) AS CASE WHEN z IN ('', 'UTC', 'Z', 'GMT') THEN timezone('UTC', t) WHEN regexp_full_match(z, '[+-][0-9]{2}(:?[0-9]{2})?') THEN dune_at_offset(t, z) ELSE timezone(z, t) END;
+CREATE MACRO dune_in_zone(t, z) AS CASE WHEN z IN ('', 'UTC', 'Z', 'GMT') THEN timezone('UTC', t) WHEN regexp_full_match(z, '[+-][0-9]{2}(:?[0-9]{2})?') THEN dune_at_offset(t, z) ELSE dune_from_wall(z, t) END;
 CREATE MACRO dune_text_timestamptz(s VARCHAR) AS dune_in_zone(dune_text_wall(regexp_extract(s, '^\s*[+-]?[0-9]+-[0-9]+-[0-9]+( [0-9]+:[0-9]+(:[0-9]+(\.[0-9]+)?)?)?')), dune_zone_text(s));
 CREATE MACRO dune_text_time(s VARCHAR) AS CASE WHEN regexp_full_match(s, '\s*([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9](\.[0-9]+)?)?\s*') THEN CAST(DATE '2000-01-01' + CAST(trim(s) || CASE WHEN s LIKE '%:%:%' THEN '' ELSE ':00' END AS TIME) AS TIME) WHEN s IS NOT NULL THEN CAST(CAST(dune_fail('Value cannot be cast to time: ' || s) AS VARCHAR) AS TIME) END;
 CREATE MACRO dune_round_time(t, unit) AS CAST(make_timestamp((epoch_us(DATE '1970-01-01' + t) + unit // 2) // unit * unit) AS TIME);
@@ -145,7 +149,7 @@ CREATE MACRO dune_unit(u VARCHAR, n BIGINT) AS CASE lower(u)
   ELSE CAST(CAST(dune_fail('''' || u || ''' is not a valid TIMESTAMP field') AS VARCHAR) AS INTERVAL) END;
 CREATE MACRO dune_from_unixtime(x BIGINT) AS make_timestamptz(x * 1000000),
   (x DOUBLE) AS make_timestamptz(CASE WHEN isnan(x) THEN 0 ELSE CAST(round(x * 1000) AS BIGINT) * 1000 END);
-CREATE MACRO dune_from_nanos(n) AS make_timestamptz((CAST(n AS HUGEINT) - (n % 1000 + 1000) % 1000) // 1000);
+CREATE MACRO dune_from_nanos(n) AS make_timestamptz(CAST((CAST(n AS HUGEINT) - (n % 1000 + 1000) % 1000) // 1000 AS BIGINT));
 CREATE MACRO dune_interval_ms(i INTERVAL) AS CAST(round((date_part('day', i) * 86400000 + date_part('hour', i) * 3600000 + date_part('minute', i) * 60000) + date_part('microsecond', i) / 1000) AS BIGINT);
 CREATE MACRO dune_interval_part(u, i INTERVAL) AS CASE u
   WHEN 'day' THEN dune_interval_ms(i) // 86400000 WHEN 'hour' THEN dune_interval_ms(i) // 3600000 % 24 WHEN 'minute' THEN dune_interval_ms(i) // 60000 % 60

@@ -20,6 +20,7 @@ func bigFunctions() []udf {
 		bigUDF("dune_big_mod", (*big.Int).Rem, true),
 		{name: "dune_quotient", args: []duckdb.Type{tText, tText, tInt}, result: tText, eval: quotient},
 		{name: "dune_product", args: []duckdb.Type{tText, tText, tInt}, result: tText, eval: product},
+		{name: "dune_remainder", args: []duckdb.Type{tText, tText}, result: tText, eval: remainder},
 		{name: "dune_total", args: []duckdb.Type{tText, tText, tInt, tText}, result: tText, eval: total},
 		unary("dune_big_unsigned", tBytes, tText, func(b []byte) (string, error) { return bytesToBig(b, false) }),
 		unary("dune_big_signed", tBytes, tText, func(b []byte) (string, error) { return bytesToBig(b, true) }),
@@ -62,6 +63,19 @@ func quotient(a []driver.Value) (any, error) {
 		y.Mul(y, power10(-n))
 	}
 	return rounded(x, y, scale), nil
+}
+
+// remainder is what a quotient of decimals leaves, with the sign of the dividend.
+func remainder(a []driver.Value) (any, error) {
+	x, y, scale, err := decimals([]driver.Value{a[0], a[1], int32(0)})
+	switch {
+	case err != nil:
+		return nil, err
+	case y.Sign() == 0:
+		return nil, errors.New("Division by zero")
+	}
+	negative := x.Sign() < 0
+	return scaled(x.Rem(x, y).Abs(x), scale, negative), nil
 }
 
 // product multiplies decimals exactly, and rounds half up at a scale.
