@@ -39,7 +39,7 @@ func TestZonesOfColumns(t *testing.T) {
 	}{
 		{"select t, u, n from query_1", []string{"America/New_York", "+05:30", ""}, ""},
 		{"select date_trunc('day', t), hour(u) from query_1", []string{"America/New_York", ""}, "INTERVAL '330 minutes'"},
-		{"select date_trunc('day', t) from query_1", []string{"America/New_York"}, "timezone('America/New_York', date_trunc('day', timezone('America/New_York',"},
+		{"select date_trunc('day', t) from query_1", []string{"America/New_York"}, "dune_from_wall('America/New_York', date_trunc('day', timezone('America/New_York',"},
 		{"select t at time zone 'UTC', at_timezone(t, '-08'), max(t) over () from query_1", []string{"", "-08:00", "America/New_York"}, ""},
 		{"select t from query_1 union all select u from query_1", []string{barchan.ZoneMixed}, ""},
 		{"select coalesce(t, u), coalesce(t, t + interval '1' day) from query_1", []string{barchan.ZoneMixed, "America/New_York"}, ""},

@@ -156,8 +156,8 @@ CREATE MACRO dune_interval_part(u, i INTERVAL) AS CASE u
   WHEN 'second' THEN dune_interval_ms(i) // 1000 % 60 WHEN 'millisecond' THEN dune_interval_ms(i) % 1000
   WHEN 'year' THEN date_part('year', i) WHEN 'month' THEN date_part('month', i) END;
 CREATE MACRO dune_interval_months(c) AS date_part('month', c) + 12 * date_part('year', c);
-CREATE MACRO dune_interval_of(ms) AS CASE WHEN CASE WHEN abs(ms) > 185542587100800000 THEN dune_fail('Interval out of range: it has more than 2147483647 days') ELSE false END THEN NULL ELSE dune_interval_days(ms) END;
 CREATE MACRO dune_interval_days(ms) AS to_days(CAST(ms // 86400000 AS INTEGER)) + to_milliseconds(CAST(ms % 86400000 AS BIGINT));
+CREATE MACRO dune_interval_of(ms) AS CASE WHEN CASE WHEN abs(ms) > 185542587100800000 THEN dune_fail('Interval out of range: it has more than 2147483647 days') ELSE false END THEN NULL ELSE dune_interval_days(ms) END;
 CREATE MACRO dune_factor(x DOUBLE) AS CASE WHEN NOT isnan(x) OR x IS NULL THEN x ELSE CAST(dune_fail('Cannot multiply by double ' || dune_double_text(x)) AS DOUBLE) END;
 CREATE MACRO dune_divisor(x DOUBLE) AS CASE WHEN x <> 0 AND NOT isnan(x) OR x IS NULL THEN x ELSE CAST(dune_fail('Cannot divide by double ' || dune_double_text(x)) AS DOUBLE) END;
 CREATE MACRO dune_interval_times(i, x DOUBLE) AS dune_interval_of(CAST(least(greatest(trunc(dune_interval_ms(i) * dune_factor(x)), -9223372036854774784), 9223372036854774784) AS BIGINT));
