@@ -119,7 +119,7 @@ func groups() []group {
 		{"Conditions", conditionals()}, {"Numbers", mathFunctions()}, {"Bits", bitFunctions()}, {"256-bit integers", bigFunctions()},
 		{"Dates and times", timeFunctions()}, {"Texts", stringFunctions()}, {"Bytes", binaryFunctions()}, {"Chains", addressFunctions()},
 		{"Arrays", arrayFunctions()}, {"Functions that take functions", lambdaFunctions()}, {"Maps", mapFunctions()},
-		{"JSON", jsonFunctions()}, {"Aggregations", aggregations()}, {"Sketches", sketches()}, {"Windows", windowFunctions()},
+		{"JSON", jsonFunctions()}, {"Aggregations", aggregations()}, {"Sketches", sketches()}, {"Geometries", geoFunctions()}, {"Windows", windowFunctions()},
 		{"Not supported", refusals()}, {"Of other dialects", hints()},
 	}
 }

@@ -339,7 +339,7 @@ func printMap(c *invocation) val {
 	case 1:
 		return c.mismatch()
 	}
-	if c.args[0].t.item().sketch() {
+	if c.args[0].t.item().opaque() {
 		return c.mismatch() // nothing compares them
 	}
 	return val{sql: apply("map", c.texts()...), t: mapOf(c.args[0].t.item(), c.args[1].t.item())}

@@ -231,8 +231,8 @@ func halves(list string, t typ) val {
 	return val{sql: "CAST(" + apply("dune_halves", list) + " AS " + t.duck() + ")", t: t}
 }
 
-// castSketch: a tdigest is merged whenever it is written, as in Trino.
-func castSketch(v val, to typ) string {
+// castOpaque: a tdigest is merged whenever it is written, as in Trino.
+func castOpaque(v val, to typ) string {
 	switch {
 	case v.t.kind == to.kind || to.kind == kindVarbinary && v.t.kind != kindTDigest:
 		return v.sql

@@ -3,13 +3,23 @@ package duckdb
 // inOrder is what is said of sketches of numbers.
 const inOrder = "as Trino's where the rows come in ascending order, and everywhere while they are few: its result depends on the order of the rows, which is not always the same; here it does not"
 
+// What is said of geometries.
+const (
+	samePoints    = "the same points, which may begin elsewhere or come in another order; what is empty may be so as another type"
+	twoDimensions = "of two dimensions; of rings that cross themselves the relations say nothing certain, as in Trino"
+)
+
 // differences are what is known to differ from Trino, by function.
 var differences = map[string]string{
-	"tdigest_agg":          inOrder,
-	"qdigest_agg":          inOrder,
-	"numeric_histogram":    inOrder,
-	"merge":                "digests of numbers are merged from the least on: Trino takes the one that it meets first",
-	"checksum":             "of numbers, booleans, texts, bytes, dates and timestamps without a zone",
+	"tdigest_agg":       inOrder,
+	"qdigest_agg":       inOrder,
+	"numeric_histogram": inOrder,
+	"merge":             "digests of numbers are merged from the least on: Trino takes the one that it meets first",
+	"checksum":          "of numbers, booleans, texts, bytes, dates and timestamps without a zone",
+	"st_union":          samePoints, "st_intersection": samePoints, "st_difference": samePoints, "st_symdifference": samePoints,
+	"geometry_union": samePoints, "geometry_union_agg": samePoints, "st_convexhull": samePoints, "convex_hull_agg": samePoints,
+	"st_centroid":         "the last digits",
+	"st_geometryfromtext": twoDimensions, "st_geomfrombinary": twoDimensions, "st_area": "not of the earth's surface",
 	"make_set_digest":      "of numbers, texts, bytes, dates and timestamps without a zone",
 	"approx_percentile":    "exact, also where Trino approximates",
 	"approx_distinct":      "another approximation; the error that is asked for is ignored",

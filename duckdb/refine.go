@@ -7,11 +7,12 @@ import (
 )
 
 // ambiguous are the types of Trino of which several share one of DuckDB's.
-var ambiguous = regexp.MustCompile(`u?int256|varbinary|(?:P4)?HyperLogLog|SetDigest|tdigest|qdigest\((?:bigint|double|real)\)|interval day to second|interval year to month|\b(timestamp|time)\(\d+\)`)
+var ambiguous = regexp.MustCompile(`u?int256|varbinary|(?:P4)?HyperLogLog|SetDigest|tdigest|qdigest\((?:bigint|double|real)\)|Geometry|SphericalGeography|interval day to second|interval year to month|\b(timestamp|time)\(\d+\)`)
 
 // Refine puts the printer's types into a schema where DuckDB's say too little:
 // BIGNUM is uint256 and int256, INTERVAL has days and months, a timestamp has
-// neither a precision nor a zone, and sketches are bytes.
+// neither a precision nor a zone, and sketches and
+// geometries are bytes.
 func (t *Translation) Refine(schema barchan.Schema) {
 	if len(t.types) != len(schema) {
 		return

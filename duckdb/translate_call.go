@@ -54,8 +54,8 @@ func (u *unit) call(e *dunesql.Call, s *scope) val {
 		if _, ok := a.(*dunesql.Lambda); !ok {
 			c.args[i] = u.expr(a, s)
 		}
-		if e.Quantifier == dunesql.Distinct && c.args[i].t.sketch() {
-			return u.fail(e, distinctSketch, c.args[i].t)
+		if e.Quantifier == dunesql.Distinct && c.args[i].t.opaque() {
+			return u.fail(e, distinctOpaque, c.args[i].t)
 		}
 	}
 	if len(e.Args) < f.min || f.max >= 0 && len(e.Args) > f.max {
@@ -64,8 +64,8 @@ func (u *unit) call(e *dunesql.Call, s *scope) val {
 	return f.print(c)
 }
 
-// distinctSketch is the error of DISTINCT over what cannot be compared.
-const distinctSketch = "DISTINCT can only be applied to comparable types (actual: %s)"
+// distinctOpaque is the error of DISTINCT over what cannot be compared.
+const distinctOpaque = "DISTINCT can only be applied to comparable types (actual: %s)"
 
 // flattened merges calls of a function in its own arguments, which mean the
 // same as one: nested, each would name its arguments twice.

@@ -83,8 +83,8 @@ func (u *unit) castSQL(v val, to typ) string {
 	switch {
 	case from.kind == kindNull:
 		return plain
-	case from.sketch() || to.sketch():
-		return castSketch(v, to)
+	case from.opaque() || to.opaque():
+		return castOpaque(v, to)
 	case to.kind == kindJSON:
 		return u.toJSON(v)
 	case from.kind == kindJSON:

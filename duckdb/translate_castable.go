@@ -8,8 +8,8 @@ func castable(from, to typ) bool {
 		return true
 	case from.kind == to.kind:
 		return castableWithin(from, to)
-	case from.sketch() || to.sketch():
-		return castableSketch(from, to)
+	case from.opaque() || to.opaque():
+		return castableOpaque(from, to)
 	case from.kind == kindJSON:
 		return to.numeric() || to.is(kindBoolean, kindVarchar, kindArray, kindMap, kindRow)
 	case to.kind == kindJSON:
@@ -52,9 +52,12 @@ func castableWithin(from, to typ) bool {
 	return true
 }
 
-// castableSketch: sketches are bytes, and a set holds a HyperLogLog.
-func castableSketch(from, to typ) bool {
+// castableOpaque: sketches are bytes, and a set holds a HyperLogLog. Geometries
+// have functions for that.
+func castableOpaque(from, to typ) bool {
 	switch {
+	case from.is(kindGeometry, kindGeography) || to.is(kindGeometry, kindGeography):
+		return false
 	case from.kind == kindVarbinary:
 		return to.kind != kindP4HyperLogLog
 	case to.kind == kindVarbinary:
@@ -79,5 +82,5 @@ func jsonCastable(t typ) bool {
 			}
 		}
 	}
-	return !t.duration() && !t.sketch() && !t.is(kindChar, kindTime, kindTimestampTZ, kindUUID)
+	return !t.duration() && !t.opaque() && !t.is(kindChar, kindTime, kindTimestampTZ, kindUUID)
 }

@@ -102,7 +102,7 @@ func comparable(a, b typ) bool {
 }
 
 func (u *unit) compare(e dunesql.Expr, l, r val, op string) val {
-	if !comparable(l.t, r.t) || l.t.sketch() || op != "=" && op != "<>" && !(orderable(l.t) && orderable(r.t)) {
+	if !comparable(l.t, r.t) || l.t.opaque() || op != "=" && op != "<>" && !(orderable(l.t) && orderable(r.t)) {
 		return u.cannotApply(e, l.t, op, r.t)
 	}
 	if equality := op == "=" || op == "<>"; equality && l.t.nested() && l.t.kind == r.t.kind {
@@ -247,7 +247,7 @@ func (u *unit) inList(e *dunesql.InList, s *scope) val {
 			list[i] = u.compare(item, v, x, "=").atom()
 			continue
 		}
-		if v.t.sketch() {
+		if v.t.opaque() {
 			return u.cannotApply(e, v.t, "=", x.t)
 		}
 		uncertain = uncertain || mayBeNaN(x)

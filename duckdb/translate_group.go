@@ -62,7 +62,7 @@ func (u *unit) groupExprs(exprs []dunesql.Expr, q *dunesql.Select, s *scope, sim
 		n, ok := e.(*dunesql.Integer)
 		if !ok {
 			v := u.expr(e, s)
-			if v.t.sketch() {
+			if v.t.opaque() {
 				u.fail(e, "%s is not comparable, and therefore cannot be used in GROUP BY", v.t)
 			}
 			list[i] = v.sql

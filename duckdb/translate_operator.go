@@ -42,7 +42,7 @@ func widened(v val, t typ) val {
 // orderable reports whether values of a type have an order.
 func orderable(t typ) bool {
 	switch t.kind {
-	case kindMap, kindJSON, kindHyperLogLog, kindP4HyperLogLog, kindSetDigest, kindTDigest, kindQDigest:
+	case kindMap, kindJSON, kindHyperLogLog, kindP4HyperLogLog, kindSetDigest, kindTDigest, kindQDigest, kindGeometry, kindGeography:
 		return false
 	case kindArray:
 		return orderable(t.item())

@@ -268,7 +268,7 @@ func (u *unit) sortKey(e dunesql.Expr, s *scope) string {
 		}
 	case *dunesql.Column:
 		if len(e.Parts) == 1 {
-			if o, ok := s.output(e.Parts[0].Folded()); ok && !o.t.sketch() {
+			if o, ok := s.output(e.Parts[0].Folded()); ok && !o.t.opaque() {
 				return u.mark(e, quote(o.duck()))
 			}
 		}
@@ -277,7 +277,7 @@ func (u *unit) sortKey(e dunesql.Expr, s *scope) string {
 		return "CAST(" + u.expr(e, s).sql + " AS VARCHAR)"
 	}
 	v := u.expr(e, s)
-	if v.t.sketch() {
+	if v.t.opaque() {
 		u.fail(e, "Type %s is not orderable, and therefore cannot be used in ORDER BY", v.t)
 	}
 	return v.sql

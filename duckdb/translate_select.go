@@ -23,8 +23,8 @@ func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *sc
 	items, cols := u.items(q, s)
 	b.WriteString(strings.Join(items, ", "))
 	for _, c := range cols {
-		if q.Distinct && c.t.sketch() {
-			u.fail(q, distinctSketch, c.t)
+		if q.Distinct && c.t.opaque() {
+			u.fail(q, distinctOpaque, c.t)
 		}
 	}
 	if from != "" {

@@ -45,6 +45,8 @@ const (
 	kindSetDigest
 	kindTDigest
 	kindQDigest // of numbers of the type elem
+	kindGeometry
+	kindGeography // a geometry of the earth
 )
 
 // typ is what the printer knows of an expression's type. It guides the choice
@@ -83,6 +85,8 @@ var (
 	hyperLogLog = typ{kind: kindHyperLogLog}
 	setDigest   = typ{kind: kindSetDigest}
 	tdigest     = typ{kind: kindTDigest}
+	geometry    = typ{kind: kindGeometry}
+	geography   = typ{kind: kindGeography}
 )
 
 func decimalOf(precision, scale int) typ {
@@ -132,8 +136,9 @@ func (t typ) duration() bool {
 	return t.is(kindDayInterval, kindYearInterval)
 }
 
-// sketch is a summary of many values: bytes, which nothing can compare.
-func (t typ) sketch() bool { return t.kind >= kindHyperLogLog }
+// opaque is a sketch, which is a summary of many values, or a geometry: bytes,
+// which nothing can compare.
+func (t typ) opaque() bool { return t.kind >= kindHyperLogLog }
 
 func (t typ) known() bool { return t.kind != kindUnknown && t.kind != kindNull }
 
@@ -173,6 +178,8 @@ var plainNames = map[kind][2]string{
 	kindSetDigest:     {"SetDigest", "BLOB"},
 	kindTDigest:       {"tdigest", "BLOB"},
 	kindQDigest:       {"qdigest", "BLOB"},
+	kindGeometry:      {"Geometry", "BLOB"},
+	kindGeography:     {"SphericalGeography", "BLOB"},
 }
 
 // String is the type in Trino's words.

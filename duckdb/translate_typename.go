@@ -12,7 +12,7 @@ var namedTypes = map[string]typ{
 	"integer": integer, "int": integer, "bigint": bigint, "real": real32, "double": double,
 	"varchar": varchar, "varbinary": binary, "date": date, "json": jsonType, "uuid": {kind: kindUUID},
 	"uint256": uint256, "int256": int256, "string": varchar, "float": real32,
-	"hyperloglog": hyperLogLog, "p4hyperloglog": {kind: kindP4HyperLogLog}, "setdigest": setDigest, "tdigest": tdigest,
+	"hyperloglog": hyperLogLog, "p4hyperloglog": {kind: kindP4HyperLogLog}, "setdigest": setDigest, "tdigest": tdigest, "geometry": geometry, "sphericalgeography": geography,
 }
 
 // typeOf reads a type of the tree; ok is false for a name that is none.

@@ -62,6 +62,8 @@ func types(b *bench) {
 		{"approx_set(1)", "HyperLogLog", "cardinality(v) = 1"},
 		{"tdigest_agg(7)", "tdigest", "value_at_quantile(v, 0.5) = 7e0"},
 		{"qdigest_agg(real '7')", "qdigest(real)", "value_at_quantile(v, 0.5) = real '7'"},
+		{"ST_Point(1, 2)", "Geometry", "ST_X(v) = 1e0"},
+		{"ARRAY[to_spherical_geography(ST_Point(1, 2))]", "array(SphericalGeography)", "ST_Distance(v[1], v[1]) = 0e0"},
 		{"ARRAY[make_set_digest('a')]", "array(SetDigest)", "hash_counts(v[1]) = hash_counts(v[1]) AND cardinality(v[1]) = 1"},
 		{"CAST(ROW(0x01, empty_approx_set()) AS ROW(a varbinary, b HyperLogLog))", "row(a varbinary, b HyperLogLog)", "v.a = 0x01 AND cardinality(v.b) = 0"},
 		{"MAP(ARRAY[0x01], ARRAY[CAST(empty_approx_set() AS P4HyperLogLog)])", "map(varbinary,P4HyperLogLog)", "cardinality(v[0x01]) = 0"},

@@ -198,7 +198,7 @@ const (
 
 // registerFunctions registers all functions in the database of conn.
 func registerFunctions(conn *sql.Conn) error {
-	for _, list := range [][]udf{failFunctions(), bigFunctions(), textFunctions(), regexpFunctions(), wordFunctions(), byteFunctions(), digestFunctions(), addressFunctions(), jsonFunctions(), numberFunctions(), momentFunctions(), sketchFunctions()} {
+	for _, list := range [][]udf{failFunctions(), bigFunctions(), textFunctions(), regexpFunctions(), wordFunctions(), byteFunctions(), digestFunctions(), addressFunctions(), jsonFunctions(), numberFunctions(), momentFunctions(), sketchFunctions(), geoFunctions()} {
 		for _, f := range list {
 			if err := register(conn, f); err != nil {
 				return err

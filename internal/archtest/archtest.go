@@ -15,7 +15,7 @@ var table = map[string][]string{
 	"sched":         {"", "internal/schedule", "internal/startstop"},
 	"duckdb":        {"", "dunesql", "duckdb/wire", "internal/pattern"}, // never the worker: the server does not call DuckDB
 	"duckdb/wire":   {""},                                               // the frames that both sides speak
-	"duckdb/worker": {"", "dunesql", "duckdb/wire", "internal/pattern", "internal/sketch"},
+	"duckdb/worker": {"", "dunesql", "duckdb/wire", "internal/pattern", "internal/sketch", "internal/geo"},
 	"object":        {""},
 	"dataset":       {""},           // files that are read in place; between their folders, the engine and the store
 	"upload":        {"", "object"}, // contents of tables; between the engine, the files and the store
@@ -42,6 +42,7 @@ var table = map[string][]string{
 	"internal/pattern":   {}, // both sides of the engine must say the same of a regular expression
 	"internal/schedule":  {""},
 	"internal/sketch":    {},
+	"internal/geo":       {},
 	"internal/startstop": {},
 	"internal/trino":     {}, // for tests
 	"internal/e2e":       {},
