@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -73,12 +74,12 @@ const earthRadius = 6371.01
 func GreatCircle(latitude1, longitude1, latitude2, longitude2 float64) (float64, error) {
 	for _, latitude := range []float64{latitude1, latitude2} {
 		if !(latitude >= -90 && latitude <= 90) {
-			return 0, fmt.Errorf("Latitude must be between -90 and 90")
+			return 0, errors.New("Latitude must be between -90 and 90")
 		}
 	}
 	for _, longitude := range []float64{longitude1, longitude2} {
 		if !(longitude >= -180 && longitude <= 180) {
-			return 0, fmt.Errorf("Longitude must be between -180 and 180")
+			return 0, errors.New("Longitude must be between -180 and 180")
 		}
 	}
 	const degree = math.Pi / 180
