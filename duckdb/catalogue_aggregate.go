@@ -296,6 +296,7 @@ func printReduceAgg(c *invocation) val {
 	list, x := c.variable(arrayOf(item)), c.variable(item)
 	inner := *c
 	inner.args = append([]val{{sql: list.sql, t: arrayOf(item)}}, c.args[1:]...)
+	inner.args[1].sql = c.constant(1)
 	folded, state := inner.fold()
 	inner.lambda(3, c.variable(state), c.variable(state))
 	present := each("list_filter", c.aggregate("list", c.args[0].sql), x, val{sql: x.sql + " IS NOT NULL"})
@@ -308,7 +309,7 @@ func windowFunctions() map[string]function {
 	all := map[string]function{
 		"ntile": frameless(windowFn("ntile", 1, 1, is(bigint))), "first_value": windowFn("first_value", 1, 1, likeFirst),
 		"last_value": windowFn("last_value", 1, 1, likeFirst), "nth_value": atOffset(windowFn("nth_value", 2, 2, likeFirst), 1),
-		"lag": atOffset(windowFn("lag", 1, 3, likeFirstAndThird), 0), "lead": atOffset(windowFn("lead", 1, 3, likeFirstAndThird), 0),
+		"lag": frameless(atOffset(windowFn("lag", 1, 3, likeFirstAndThird), 0)), "lead": frameless(atOffset(windowFn("lead", 1, 3, likeFirstAndThird), 0)),
 	}
 	for _, name := range []string{"row_number", "rank", "dense_rank"} {
 		all[name] = frameless(windowFn(name, 0, 0, is(bigint)))

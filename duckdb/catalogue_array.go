@@ -40,6 +40,9 @@ func onArray(name string, r result) func(*invocation) val {
 		if c.args[0].t.kind == kindNull {
 			return val{sql: "NULL", t: r(c.args)} // a macro would look for the items
 		}
+		if c.args[0].t.kind == kindArray {
+			c.args[0] = c.u.firm(c.args[0])
+		}
 		return val{sql: apply(name, c.texts()...), t: r(c.args)}
 	}
 }

@@ -161,6 +161,7 @@ func (u *unit) bigArithmetic(e *dunesql.Arithmetic, l, r val) val {
 
 // dateArithmetic adds to dates and times, and subtracts.
 func (u *unit) dateArithmetic(e *dunesql.Arithmetic, l, r val) val {
+	l, r = u.firm(l), u.firm(r)
 	a, b := l.t, r.t
 	switch {
 	case e.Op == dunesql.Minus && a.kind == kindDate && b.kind == kindDate:
@@ -311,6 +312,9 @@ func (u *unit) concatenate(n dunesql.Node, list []val) val {
 		t = common(t, v.t)
 		size += v.t.size
 	}
+	if _, call := n.(*dunesql.Call); call && len(list) > 2 && t.kind == kindChar {
+		t = varchar
+	}
 	if t.kind == kindVarchar {
 		for i, v := range list {
 			if v.t.kind == kindChar && !null(v.node) {
@@ -350,6 +354,9 @@ func (u *unit) concatenateArrays(n dunesql.Node, list []val, depth int) val {
 	t := commonOf(lists)
 	texts := make([]string, len(list))
 	for i, v := range list {
+		if _, call := n.(*dunesql.Call); call && len(list) > 2 && v.t.known() && v.t.depth() < lists[i].depth() {
+			return u.cannotConcatenate(n, list) // an item has one array beside it
+		}
 		switch {
 		case lists[i].kind != v.t.kind || lists[i].depth() != v.t.depth():
 			item := u.coerced(v, t.item())

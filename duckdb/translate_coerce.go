@@ -62,7 +62,10 @@ func (c *invocation) alike() typ {
 	}
 	for i, a := range c.args {
 		if a.t.kind == kindNull {
-			continue // an item, or an array: nobody knows
+			if c.name == "array_intersect" {
+				c.args[i].sql = "CAST(NULL AS " + t.duck() + ")"
+			}
+			continue // elsewhere it may be an item
 		}
 		to := t
 		if items[i] {
@@ -86,18 +89,33 @@ func (u *unit) typed(v val) val {
 	return v
 }
 
+// firm is an operand whose type the engine would forget.
+func (u *unit) firm(v val) val {
+	if v.node == nil || !v.t.definite() || !u.foldable(v.node) {
+		return v
+	}
+	return val{sql: "CAST(" + v.sql + " AS " + v.t.duck() + ")", t: v.t, node: v.node, finite: v.finite}
+}
+
 // foldable reports whether an expression is one of constants that the engine
 // calculates when it binds, and whose type it forgets when that gives NULL.
 func (u *unit) foldable(e dunesql.Expr) bool {
 	calls, reads := false, false
+	variables := map[string]bool{}
 	dunesql.Walk(e, func(n dunesql.Node) bool {
 		switch n := n.(type) {
+		case *dunesql.Lambda:
+			for _, p := range n.Params {
+				variables[p.Folded()] = true
+			}
 		case *dunesql.Subscript:
 			calls = true
 		case *dunesql.Call:
-			calls = true
+			calls = calls || len(n.Args) > 0
 			reads = reads || u.functions[n.Name.Folded()].class != scalar
-		case *dunesql.Column, *dunesql.Query:
+		case *dunesql.Column:
+			reads = reads || len(n.Parts) != 1 || !variables[n.Parts[0].Folded()]
+		case *dunesql.Query:
 			reads = true
 		}
 		return !reads

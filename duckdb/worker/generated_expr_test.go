@@ -231,7 +231,7 @@ func (g *generator) call(f signature, bound map[string]shape, depth int) (text s
 			return "", false
 		}
 	}
-	if f.name == "concat" || f.name == "map_concat" {
+	if len(args) == 1 && (f.name == "concat" || f.name == "map_concat") {
 		args = append(args, args[0]) // any number is taken, and one is refused
 	}
 	return f.name + "(" + strings.Join(args, ", ") + ")", true

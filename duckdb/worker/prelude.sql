@@ -61,7 +61,7 @@ CREATE MACRO dune_sqrt(x DOUBLE) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) E
 CREATE MACRO dune_truncate(x DOUBLE) AS trunc(x), (x DOUBLE, n INTEGER) AS trunc(x * pow(10, n)) / pow(10, n);
 CREATE MACRO dune_bucket_check(x, a, b, n) AS CASE WHEN n <= 0 THEN dune_fail('bucketCount must be greater than 0') WHEN isnan(x) THEN dune_fail('operand must not be NaN') WHEN NOT isfinite(a) THEN dune_fail('first bound must be finite') WHEN NOT isfinite(b) THEN dune_fail('second bound must be finite') WHEN a = b THEN dune_fail('bounds cannot equal each other') ELSE false END;
 CREATE MACRO dune_bucket(x, lo, hi, n) AS CASE WHEN x < lo THEN 0 WHEN x >= hi THEN n + 1 ELSE CAST(trunc(n * (x - lo) / (hi - lo) + 1) AS BIGINT) END;
-CREATE MACRO dune_width_bucket(x DOUBLE, a DOUBLE, b DOUBLE, n BIGINT) AS CASE WHEN dune_bucket_check(x, a, b, n) THEN NULL WHEN a < b THEN dune_bucket(x, a, b, n) ELSE n - dune_bucket(x, b, a, n) + 1 END;
+CREATE MACRO dune_width_bucket(x DOUBLE, a DOUBLE, b DOUBLE, n BIGINT) AS CASE WHEN x IS NULL OR a IS NULL OR b IS NULL OR n IS NULL THEN NULL WHEN dune_bucket_check(x, a, b, n) THEN NULL WHEN a < b THEN dune_bucket(x, a, b, n) ELSE n - dune_bucket(x, b, a, n) + 1 END;
 CREATE MACRO dune_width_bins(x DOUBLE, bins) AS CASE WHEN CASE WHEN len(bins) = 0 THEN dune_fail('Bins cannot be an empty array') WHEN isnan(x) THEN dune_fail('Operand cannot be NaN') WHEN len(list_filter(bins, lambda b: NOT isfinite(b))) > 0 THEN dune_fail('Bin value must be finite') WHEN list_sort(bins) <> bins THEN dune_fail('Bin values are not sorted in ascending order') ELSE false END THEN NULL ELSE len(list_filter(bins, lambda b: b <= x)) END;
 CREATE MACRO dune_random(a BIGINT, b BIGINT) AS a + CAST(floor(random() * (b - a)) AS BIGINT), (n BIGINT) AS CAST(floor(random() * n) AS BIGINT);
 CREATE MACRO dune_signed(x HUGEINT, bits INTEGER) AS CAST(((x % CAST(pow(2, bits) AS HUGEINT) + CAST(pow(2, bits) AS HUGEINT) + CAST(pow(2, bits - 1) AS HUGEINT)) % CAST(pow(2, bits) AS HUGEINT)) - CAST(pow(2, bits - 1) AS HUGEINT) AS BIGINT);
@@ -167,7 +167,7 @@ CREATE MACRO dune_months_divided(i, x DOUBLE) AS to_months(CAST(trunc(dune_inter
 CREATE MACRO dune_whole_days(i) AS CASE WHEN CASE WHEN dune_interval_ms(i) % 86400000 <> 0 THEN dune_fail('Cannot add hour, minutes or seconds to a date') ELSE false END THEN NULL ELSE i END;
 CREATE MACRO dune_time_minus(a, b) AS (DATE '2000-01-01' + a) - (DATE '2000-01-01' + b);
 CREATE MACRO dune_iso8601(t DATE) AS dune_date_text(t), (t TIMESTAMP) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g'), (t TIMESTAMPTZ) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g') || 'Z';
-CREATE MACRO dune_step_check(a, b, c) AS CASE WHEN a + c = a THEN dune_fail('sequence step must not be zero') WHEN (a + c > a) <> (b > a) AND a <> b THEN dune_fail('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE false END;
+CREATE MACRO dune_step_check(a, b, c) AS CASE WHEN b IS NULL THEN false WHEN a + c = a THEN dune_fail('sequence step must not be zero') WHEN (a + c > a) <> (b > a) AND a <> b THEN dune_fail('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE false END;
 -- A sequence has at most 10000 items. The checks do not keep DuckDB from computing
 -- constants that they stand before, so the ends are brought near as well.
 CREATE MACRO dune_length_check(n) AS CASE WHEN n >= 10000 THEN dune_fail('result of sequence function must not have more than 10000 entries') ELSE false END;
@@ -258,8 +258,10 @@ CREATE MACRO dune_array_union(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NUL
 -- dune_array_places are both arrays sorted as one: of equal items those of b, whose
 -- place is 0, come first.
 CREATE MACRO dune_array_places(a, b) AS list_sort(list_concat(list_transform(b, lambda v: struct_pack(k := v, i := CAST(0 AS BIGINT))), list_transform(a, lambda v, i: struct_pack(k := v, i := CAST(i AS BIGINT)))));
-CREATE MACRO dune_array_intersect(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_transform([a], lambda m: list_transform(list_transform([dune_array_places(a, b)],
+CREATE MACRO dune_array_common(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_transform([a], lambda m: list_transform(list_transform([dune_array_places(a, b)],
   lambda s: list_sort(list_transform(list_filter(s, lambda e, j: e.i > 0 AND j > 1 AND s[j - 1].i = 0 AND e.k IS NOT DISTINCT FROM s[j - 1].k), lambda e: e.i)))[1], lambda i: m[i]))[1] END;
+-- The items have the order of the longer array.
+CREATE MACRO dune_array_intersect(a, b) AS CASE WHEN len(a) < len(b) THEN dune_array_common(b, a) ELSE dune_array_common(a, b) END;
 CREATE MACRO dune_array_except(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(b) = 0 THEN a ELSE list_transform([a], lambda m: list_transform(list_transform([dune_array_places(a, b)],
   lambda s: list_sort(list_transform(list_filter(s, lambda e, j: e.i > 0 AND (j = 1 OR e.k IS DISTINCT FROM s[j - 1].k)), lambda e: e.i)))[1], lambda i: m[i]))[1] END;
 CREATE MACRO dune_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(list_filter(a, lambda v: v IS NOT NULL), b) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (list_count(a) < len(a) OR list_count(b) < len(b)) THEN NULL ELSE false END;

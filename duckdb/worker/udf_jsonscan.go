@@ -241,7 +241,7 @@ func jsonNumber(doc string, i int) (int, bool) {
 			return 0, false
 		}
 	}
-	return i, i == len(doc) || !ofNumber(doc[i])
+	return i, i == len(doc) || !ofNumber(doc[i]) && !('a' <= doc[i]|0x20 && doc[i]|0x20 <= 'z')
 }
 
 func ofNumber(c byte) bool {
