@@ -222,7 +222,7 @@ func printNumericHistogram(c *invocation) val {
 		weight = &c.args[2]
 	}
 	list, step := c.samples(double, value, weight, buckets)
-	made := apply("dune_histogram_buckets", c.common(buckets, bigint), step, list)
+	made := apply("dune_histogram_"+t.String()+"s", c.common(buckets, bigint), step, list)
 	return halves(made, mapOf(t, t))
 }
 

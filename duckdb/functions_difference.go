@@ -3,6 +3,9 @@ package duckdb
 // inOrder is what is said of sketches of numbers.
 const inOrder = "as Trino's where the rows come in ascending order, and everywhere while they are few: its result depends on the order of the rows, which is not always the same; here it does not"
 
+// exactTails is what is said of Student's distribution.
+const exactTails = "the last digits; of many degrees of freedom Trino's are right to ten digits, these to fifteen"
+
 // What is said of geometries.
 const (
 	samePoints    = "the same points, which may begin elsewhere or come in another order; what is empty may be so as another type"
@@ -20,6 +23,7 @@ var differences = map[string]string{
 	"geometry_union": samePoints, "geometry_union_agg": samePoints, "st_convexhull": samePoints, "convex_hull_agg": samePoints,
 	"st_centroid":         "the last digits",
 	"st_geometryfromtext": twoDimensions, "st_geomfrombinary": twoDimensions, "st_area": "not of the earth's surface",
+	"t_cdf": exactTails, "t_pdf": exactTails,
 	"make_set_digest":      "of numbers, texts, bytes, dates and timestamps without a zone",
 	"approx_percentile":    "exact, also where Trino approximates",
 	"approx_distinct":      "another approximation; the error that is asked for is ignored",

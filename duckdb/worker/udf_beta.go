@@ -45,22 +45,53 @@ func inverseBetaCDF(args []driver.Value) (any, error) {
 	return high, nil
 }
 
-// incompleteBeta is the regularized incomplete beta function, by its continued
+// incompleteBeta is the regularized incomplete beta function.
+func incompleteBeta(a, b, x float64) float64 { return betaBelow(a, b, x, 1-x) }
+
+// betaBelow is incompleteBeta of x, where y is 1-x, exactly: by its continued
 // fraction (NIST DLMF 8.17.22), on the side on which that converges fast.
-func incompleteBeta(a, b, x float64) float64 {
+func betaBelow(a, b, x, y float64) float64 {
 	switch {
 	case x <= 0:
 		return 0
-	case x >= 1:
+	case y <= 0:
 		return 1
 	case x > (a+1)/(a+b+2):
-		return 1 - incompleteBeta(b, a, 1-x)
+		return 1 - betaBelow(b, a, y, x)
+	}
+	front := math.Exp(-logBeta(a, b)+a*logOf(x, y)+b*logOf(y, x)) / a
+	return front / betaFraction(a, b, x)
+}
+
+// logOf is the logarithm of x, where y is 1-x.
+func logOf(x, y float64) float64 {
+	if x < y {
+		return math.Log(x)
+	}
+	return math.Log1p(-y)
+}
+
+// logBeta is the logarithm of the beta function. Where one argument is a half, as
+// for Student's distribution, the difference of two large logarithms is a series.
+func logBeta(a, b float64) float64 {
+	const large = 20
+	if b > a {
+		a, b = b, a
+	}
+	logB, _ := math.Lgamma(b)
+	if b == 0.5 && a > large {
+		return logB - halfStep(a)
 	}
 	logA, _ := math.Lgamma(a)
-	logB, _ := math.Lgamma(b)
 	logAB, _ := math.Lgamma(a + b)
-	front := math.Exp(logAB-logA-logB+a*math.Log(x)+b*math.Log1p(-x)) / a
-	return front / betaFraction(a, b, x)
+	return logA + logB - logAB
+}
+
+// halfStep is by how much the logarithm of the gamma function grows from a large
+// number to a half more (NIST DLMF 5.11.13).
+func halfStep(a float64) float64 {
+	r, q := 1/a, 1/(a*a)
+	return math.Log(a)/2 - r*(1.0/8-q*(1.0/192-q*(1.0/640-q*(17.0/14336-q*31.0/18432))))
 }
 
 // betaFraction is 1 + d1/(1 + d2/(1 + …)), by the method of Lentz.
@@ -107,7 +138,10 @@ func studentCDF(x, freedom float64) float64 {
 	case x == 0:
 		return 0.5
 	}
-	tail := incompleteBeta(freedom/2, 0.5, freedom/(freedom+x*x)) / 2
+	tail := 0.0
+	if square := x * x; !math.IsInf(square, 1) {
+		tail = betaBelow(freedom/2, 0.5, freedom/(freedom+square), square/(freedom+square)) / 2
+	}
 	if x < 0 {
 		return tail
 	}
@@ -116,8 +150,5 @@ func studentCDF(x, freedom float64) float64 {
 
 // studentPDF is the density of Student's t-distribution.
 func studentPDF(x, freedom float64) float64 {
-	half := (freedom + 1) / 2
-	above, _ := math.Lgamma(half)
-	below, _ := math.Lgamma(freedom / 2)
-	return math.Exp(above - 0.5*(math.Log(math.Pi)+math.Log(freedom)) - below - half*math.Log(1+x*x/freedom))
+	return math.Exp(-logBeta(freedom/2, 0.5) - math.Log(freedom)/2 - (freedom+1)/2*math.Log1p(x*x/freedom))
 }

@@ -25,7 +25,8 @@ func distributions() []udf {
 		collected("dune_qdigest_bigint", tBigint, tBytes, measured, qdigest(func(x any) int64 { return x.(int64) })),
 		collected("dune_qdigest_double", tDouble, tBytes, measured, qdigest(double)),
 		collected("dune_qdigest_real", tDouble, tBytes, measured, qdigest(func(x any) int64 { return sketch.SortableReal(float32(x.(float64))) })),
-		histogram(double),
+		histogram("dune_histogram_doubles", double, func(x float64) float64 { return x }),
+		histogram("dune_histogram_reals", double, func(x float64) float64 { return float64(float32(x)) }),
 		collected("dune_tdigest_merge", tBytes, tBytes, nil, merged(sketch.ParseTDigest, func(into, from *sketch.TDigest) error {
 			into.Merge(from)
 			return nil
@@ -111,9 +112,10 @@ func qdigest(number func(any) int64) func([]driver.Value, []any) (any, error) {
 	}
 }
 
-// histogram gives the values of the buckets, and then the weight of each.
-func histogram(double func(any) int64) udf {
-	u := collected("dune_histogram_buckets", tDouble, tDouble, []duckdb.Type{tBigint, tInt}, func(args []driver.Value, list []any) (any, error) {
+// histogram gives the values of the buckets, and then the weight of each, as
+// numbers of some type.
+func histogram(name string, double func(any) int64, as func(float64) float64) udf {
+	u := collected(name, tDouble, tDouble, []duckdb.Type{tBigint, tInt}, func(args []driver.Value, list []any) (any, error) {
 		h, err := sketch.NewHistogram(args[0].(int64))
 		if err != nil {
 			return nil, err
@@ -126,7 +128,7 @@ func histogram(double func(any) int64) udf {
 		buckets, err := h.Buckets()
 		values, weights := make([]float64, len(buckets)), make([]float64, len(buckets))
 		for i, b := range buckets {
-			values[i], weights[i] = b.Value, b.Weight
+			values[i], weights[i] = as(b.Value), as(b.Weight)
 		}
 		return append(values, weights...), err
 	})
