@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/barchan-data/barchan/dunesql"
@@ -29,17 +30,26 @@ func (u *unit) call(e *dunesql.Call, s *scope) val {
 		return u.fail(e, "Cannot nest window functions or row pattern measures inside window specification")
 	}
 	c := &invocation{u: u, e: e, s: s, name: name}
+	if f.class == scalar && e.Filter != nil {
+		return u.fail(e, "Filter is only valid for aggregation functions")
+	}
 	if f.class == scalar && e.Quantifier == dunesql.Distinct {
 		return u.fail(e, "DISTINCT is not supported for non-aggregation functions")
 	}
 	if f.class == scalar && (e.Star || e.Quantifier != dunesql.NoQuantifier || e.OrderBy != nil || e.Within != nil || e.Filter != nil || e.Nulls != dunesql.NoTreatment) {
 		return u.fail(e, "DISTINCT, ORDER BY and FILTER are for aggregations: '%s' is none", name)
 	}
+	if f.class == aggregation && e.Nulls != dunesql.NoTreatment {
+		return u.fail(e, "Cannot specify null treatment clause for %s function", name)
+	}
+	if f.class != scalar {
+		u.notNested(e)
+	}
 	if f.class == scalar && e.Over != nil {
-		return u.fail(e, "Not a window function: %s", name)
+		return u.fail(s.selectOf(e), "Not a window function: %s", name)
 	}
 	if f.class == window && e.Over == nil {
-		return u.fail(e, "Window function %s requires an OVER clause", name)
+		return u.fail(e, "Window function system.builtin.%s requires an OVER clause", name)
 	}
 	if name == "greatest" || name == "least" {
 		e = flattened(e, name)
@@ -147,6 +157,15 @@ func each(function, list string, variable, body val) string {
 	return apply(function, list, "lambda "+variable.sql+": "+body.sql)
 }
 
+// orderWithin refuses to order the distinct values of an aggregation by another.
+func (c *invocation) orderWithin(order []*dunesql.SortItem) {
+	for _, item := range order {
+		if !slices.ContainsFunc(c.e.Args, func(a dunesql.Expr) bool { return c.u.keyText(a, c.s) == c.u.keyText(item.Expr, c.s) }) {
+			c.u.fail(item.Expr, "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments")
+		}
+	}
+}
+
 // aggregate prints an aggregation with all that may stand in it and after it.
 func (c *invocation) aggregate(function string, args ...string) string {
 	var b strings.Builder
@@ -159,6 +178,9 @@ func (c *invocation) aggregate(function string, args ...string) string {
 	if order == nil {
 		order = c.e.Within
 	}
+	if c.e.Quantifier == dunesql.Distinct {
+		c.orderWithin(order)
+	}
 	if order != nil {
 		b.WriteString(" ORDER BY " + c.u.sortItems(order, &scope{outer: c.s}))
 	}
@@ -167,7 +189,7 @@ func (c *invocation) aggregate(function string, args ...string) string {
 	}
 	b.WriteString(")")
 	if c.e.Filter != nil {
-		b.WriteString(" FILTER (WHERE " + c.u.condition("FILTER", c.e.Filter, c.s) + ")")
+		b.WriteString(" FILTER (WHERE " + c.u.boolean("Filter expression", c.e.Filter, c.s) + ")")
 	}
 	if o := c.e.Over; o != nil {
 		if o.Name != nil {

@@ -204,9 +204,24 @@ func rowField(v val, i int) val {
 	return val{sql: "(" + v.sql + ")." + quote(v.t.fieldName(i)), t: v.t.fields[i].typ}
 }
 
+// subqueryType is the error of a value and a query that cannot be compared.
+const subqueryType = "Value expression and result of subquery must be of the same type: %s vs %s"
+
+// rowOf is the type of a row of columns.
+func rowOf(cols []column) typ {
+	t := typ{kind: kindRow}
+	for _, c := range cols {
+		t.fields = append(t.fields, typField{typ: c.t})
+	}
+	return t
+}
+
 func (u *unit) quantified(e *dunesql.QuantifiedCompare, s *scope) val {
 	v := u.expr(e.Left, s)
-	sql, _ := u.printQuery(e.Query, s)
+	sql, cols := u.printQuery(e.Query, s)
+	if len(cols) != 1 || !comparable(v.t, cols[0].t) {
+		return u.fail(e, subqueryType, rowOf([]column{{t: v.t}}), rowOf(cols))
+	}
 	word := "ANY"
 	if e.All {
 		word = "ALL"
@@ -286,10 +301,10 @@ func (u *unit) inQuery(e *dunesql.InQuery, s *scope) val {
 	}
 	v := u.expr(e.Value, s)
 	if len(cols) != 1 {
-		return u.fail(e, "Multiple columns returned by subquery are not yet supported. Found %d", len(cols))
+		return u.fail(e, subqueryType, rowOf([]column{{t: v.t}}), rowOf(cols))
 	}
 	if !comparable(v.t, cols[0].t) {
-		return u.fail(e, "Value expression and result of subquery must be of the same type: row(%s) vs row(%s)", v.t, cols[0].t)
+		return u.fail(e, subqueryType, rowOf([]column{{t: v.t}}), rowOf(cols))
 	}
 	return val{sql: v.atom() + " " + not(e.Not) + "IN (" + sql + ")", t: boolean, low: true}
 }

@@ -329,6 +329,9 @@ func (u *unit) normalize(e *dunesql.Normalize, s *scope) val {
 
 func (u *unit) grouping(e *dunesql.Grouping, s *scope) val {
 	list := make([]string, len(e.Columns))
+	if s.keys == nil {
+		return u.fail(s.selectOf(e), "A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause")
+	}
 	for i, c := range e.Columns {
 		list[i] = u.column(&dunesql.Column{At: c.At, Parts: c.Parts}, s).sql
 	}

@@ -23,7 +23,7 @@ func (u *unit) groupBy(q *dunesql.Select, s *scope, n int) string {
 		switch e := e.(type) {
 		case *dunesql.GroupingSet:
 			if simple {
-				u.groupPlaces(e.Exprs, n)
+				u.groupPlaces(e.Exprs, n, q)
 			}
 			exprs := u.groupExprs(e.Exprs, q, s, simple)
 			if simple {
@@ -33,7 +33,12 @@ func (u *unit) groupBy(q *dunesql.Select, s *scope, n int) string {
 			}
 		case *dunesql.GroupingSets:
 			sets := make([]string, len(e.Sets))
+			if e.Kind == dunesql.Cube {
+				e = u.cubeOnce(e, q, s)
+				sets = sets[:len(e.Sets)]
+			}
 			for i, set := range e.Sets {
+				u.columnsOnly(set)
 				sets[i] = "(" + strings.Join(u.groupExprs(set.Exprs, q, s, false), ", ") + ")"
 			}
 			list = append(list, string(e.Kind)+" ("+strings.Join(sets, ", ")+")")
@@ -45,11 +50,38 @@ func (u *unit) groupBy(q *dunesql.Select, s *scope, n int) string {
 	return strings.Join(list, ", ")
 }
 
+// cubeOnce leaves out of a CUBE what is in it already: it is of a set of columns.
+func (u *unit) cubeOnce(cube *dunesql.GroupingSets, q *dunesql.Select, s *scope) *dunesql.GroupingSets {
+	short := &dunesql.GroupingSets{At: cube.At, Kind: cube.Kind}
+	var seen [][]string
+	for _, set := range cube.Sets {
+		if texts := u.bareGroupExprs(set, q, s); !slices.ContainsFunc(seen, func(t []string) bool { return slices.Equal(t, texts) }) {
+			seen, short.Sets = append(seen, texts), append(short.Sets, set)
+		}
+	}
+	return short
+}
+
+// columnsOnly refuses what Trino does not take into one of several sets.
+func (u *unit) columnsOnly(set *dunesql.GroupingSet) {
+	for _, e := range set.Exprs {
+		if _, ok := e.(*dunesql.Column); !ok {
+			u.fail(e, "GROUP BY expression must be a column reference: %s", spoken(e))
+		}
+	}
+}
+
 // groupPlaces refuses places of output columns that there are not.
-func (u *unit) groupPlaces(exprs []dunesql.Expr, n int) {
+func (u *unit) groupPlaces(exprs []dunesql.Expr, n int, q *dunesql.Select) {
 	for _, e := range exprs {
-		if i, ok := e.(*dunesql.Integer); ok && (atoi(i.Text) < 1 || atoi(i.Text) > n) {
+		i, ok := e.(*dunesql.Integer)
+		if !ok {
+			continue
+		}
+		if atoi(i.Text) < 1 || atoi(i.Text) > n {
 			u.fail(i, "GROUP BY position %s is not in select list", i.Text)
+		} else if item, ok := q.Items[min(atoi(i.Text), len(q.Items))-1].(*dunesql.SelectExpr); ok && n == len(q.Items) {
+			u.rowsOnly("GROUP BY", item.Expr)
 		}
 	}
 }
@@ -61,6 +93,7 @@ func (u *unit) groupExprs(exprs []dunesql.Expr, q *dunesql.Select, s *scope, sim
 	for i, e := range exprs {
 		n, ok := e.(*dunesql.Integer)
 		if !ok {
+			u.rowsOnly("GROUP BY", e)
 			v := u.expr(e, s)
 			if v.t.opaque() {
 				u.fail(e, "%s is not comparable, and therefore cannot be used in GROUP BY", v.t)
@@ -131,13 +164,14 @@ func (u *unit) setsOf(e dunesql.GroupingElement, q *dunesql.Select, s *scope) []
 	several := e.(*dunesql.GroupingSets)
 	parts := make([][]string, len(several.Sets))
 	for i, set := range several.Sets {
+		u.columnsOnly(set)
 		parts[i] = u.bareGroupExprs(set, q, s)
 	}
 	switch several.Kind {
 	case dunesql.Rollup:
 		return prefixes(parts)
 	case dunesql.Cube:
-		return subsets(parts)
+		return subsets(once(parts))
 	}
 	return parts
 }
@@ -148,6 +182,17 @@ func (u *unit) bareGroupExprs(set *dunesql.GroupingSet, q *dunesql.Select, s *sc
 	list := u.groupExprs(set.Exprs, q, s, false)
 	for i := range list {
 		list[i], _ = unmark(list[i])
+	}
+	return list
+}
+
+// once leaves out parts that are there already: a CUBE is of a set of columns.
+func once(parts [][]string) [][]string {
+	var list [][]string
+	for _, p := range parts {
+		if !slices.ContainsFunc(list, func(q []string) bool { return slices.Equal(p, q) }) {
+			list = append(list, p)
+		}
 	}
 	return list
 }

@@ -13,7 +13,7 @@ func (u *unit) printQuery(q *dunesql.Query, outer *scope) (string, []column) {
 	u.aggregates = 0
 	defer func() { u.aggregates = within }()
 	var b strings.Builder
-	s := &scope{outer: outer}
+	s := &scope{outer: outer, boundary: outer != nil, within: within > 0}
 	u.with(&b, q.With, s)
 	body := q.Body
 	if q.Fetch != nil && q.Fetch.WithTies {
@@ -26,7 +26,7 @@ func (u *unit) printQuery(q *dunesql.Query, outer *scope) (string, []column) {
 		b.WriteString(sql)
 		return b.String(), cols
 	}
-	sql, cols, order := u.orderedBody(body, s)
+	sql, cols, order := u.orderedBody(body, s, q.OrderBy)
 	if _, ok := body.(*dunesql.Select); !ok && slices.ContainsFunc(q.OrderBy, calculated) {
 		// DuckDB orders the rows of a set operation by its columns only.
 		r := &relation{printed: u.name("t"), columns: cols}
@@ -36,6 +36,9 @@ func (u *unit) printQuery(q *dunesql.Query, outer *scope) (string, []column) {
 	b.WriteString(sql)
 	u.distinctOrder(q, order)
 	u.orderBy(&b, q.OrderBy, order)
+	for _, item := range q.OrderBy {
+		u.perGroup(item.Expr, order)
+	}
 	switch {
 	case q.Limit != nil && q.Limit.Count != nil:
 		b.WriteString(" LIMIT " + q.Limit.Count.Text)
@@ -91,29 +94,6 @@ func (u *unit) cte(c *dunesql.CTE, s *scope, recursive bool) string {
 	r.columns = u.renamed(c, cols, c.Columns)
 	s.ctes[name] = r
 	return quote(r.printed) + columnList(r.columns) + " AS (" + sql + ")"
-}
-
-// base makes a recursive name known inside of its own query: with the columns
-// of the part that does not recurse.
-func (u *unit) base(c *dunesql.CTE, r *relation, s *scope) {
-	op, ok := c.Query.Body.(*dunesql.SetOperation)
-	if !ok || op.Ops[0].Kind != dunesql.Union {
-		return
-	}
-	inner := &scope{outer: s}
-	if c.Query.With != nil {
-		var discard strings.Builder
-		u.with(&discard, c.Query.With, inner)
-	}
-	before, names := u.err, u.names
-	_, cols := u.body(op.Operands[0], inner)
-	if u.err != before {
-		u.err = before // printed again, and reported, below
-		return
-	}
-	u.names = names
-	r.columns = u.renamed(c, cols, c.Columns)
-	s.ctes[c.Name.Folded()] = r
 }
 
 // columnList prints the names of a CTE's columns, which keep unnamed ones
@@ -174,15 +154,15 @@ func (u *unit) cleanName(i *dunesql.Ident) string {
 
 // body prints the body of a query.
 func (u *unit) body(b dunesql.Body, s *scope) (string, []column) {
-	sql, cols, _ := u.orderedBody(b, s)
+	sql, cols, _ := u.orderedBody(b, s, nil)
 	return sql, cols
 }
 
-// orderedBody is body, with the scope that an ORDER BY after it has.
-func (u *unit) orderedBody(b dunesql.Body, s *scope) (string, []column, *scope) {
+// orderedBody is body, with the scope that the ORDER BY after it has.
+func (u *unit) orderedBody(b dunesql.Body, s *scope, order []*dunesql.SortItem) (string, []column, *scope) {
 	switch b := b.(type) {
 	case *dunesql.Select:
-		return u.selection(b, s)
+		return u.selection(b, s, order)
 	case *dunesql.SetOperation:
 		sql, cols := u.setOperation(b, s)
 		for i := range cols {

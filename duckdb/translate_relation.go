@@ -171,6 +171,7 @@ func (u *unit) join(j *dunesql.Join, s *scope) string {
 	case j.On != nil:
 		within := u.outerJoin
 		u.outerJoin = j.Kind != dunesql.InnerJoin && j.Kind != dunesql.CrossJoin
+		u.rowsOnly("JOIN", j.On)
 		b.WriteString(" ON " + u.condition("JOIN ON", j.On, s))
 		u.outerJoin = within
 	case j.Kind != dunesql.CrossJoin:

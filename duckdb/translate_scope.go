@@ -65,7 +65,11 @@ type scope struct {
 	variables map[string]val // parameters of lambdas
 	outputs   []column       // of the SELECT, for its ORDER BY
 	windows   []*dunesql.WindowDef
-	groups    []string // the expressions that it is grouped by, as they are printed
+	of        *dunesql.Select // whose scope it is
+	keys      *groupKeys      // of a SELECT that is grouped
+	boundary  bool            // of a query: what it does not have is of another
+	within    bool            // of a query in the arguments of an aggregation
+	groups    []string        // the expressions that it is grouped by, as they are printed
 }
 
 // cte finds what a WITH in scope gives a name.
@@ -76,6 +80,17 @@ func (s *scope) cte(name string) (*relation, bool) {
 		}
 	}
 	return nil, false
+}
+
+// selectOf is the SELECT that an expression is in, whose place Trino gives for
+// some errors; n itself when there is none.
+func (s *scope) selectOf(n dunesql.Node) dunesql.Node {
+	for ; s != nil; s = s.outer {
+		if s.of != nil {
+			return s.of
+		}
+	}
+	return n
 }
 
 // variable finds a lambda's parameter.
@@ -142,6 +157,7 @@ func (u *unit) column(c *dunesql.Column, s *scope) val {
 	if v, ok := s.variable(parts[0]); ok {
 		return u.fields(c, v, c.Parts[1:])
 	}
+	crossed := false
 	for at := s; at != nil; at = at.outer {
 		if o, ok := at.output(parts[0]); ok && o.sql != "" && u.aggregates == 0 {
 			return u.fields(c, val{sql: u.hoist.name(o.sql), t: o.t}, c.Parts[1:])
@@ -150,6 +166,8 @@ func (u *unit) column(c *dunesql.Column, s *scope) val {
 		switch {
 		case f.n > 1:
 			return u.fail(c, "Column '%s' is ambiguous", strings.Join(parts, "."))
+		case f.n == 1 && crossed && at.keys != nil && f.used == len(parts) && !at.keys.texts[f.v.sql]:
+			return u.fail(c, "Subquery uses '%s' which must appear in GROUP BY clause", strings.Join(parts, "."))
 		case f.n == 1:
 			f.v.sql = u.hoist.name(f.v.sql)
 			return u.fields(c, f.v, c.Parts[f.used:])
@@ -157,6 +175,7 @@ func (u *unit) column(c *dunesql.Column, s *scope) val {
 		if o, ok := at.output(parts[0]); ok {
 			return u.fields(c, val{sql: u.hoist.name(quote(o.duck())), t: o.t}, c.Parts[1:])
 		}
+		crossed = crossed && !at.within || at.boundary && !at.within
 	}
 	return u.fail(c, "Column '%s' cannot be resolved", strings.Join(parts, "."))
 }
@@ -202,7 +221,7 @@ func (u *unit) fieldOf(n dunesql.Node, v val, name string) val {
 	if v.t.kind == kindRow {
 		i, ok := v.t.field(name)
 		if !ok {
-			return u.fail(n, "Column '%s' cannot be resolved", name)
+			return u.fail(n, "Column reference '%s' is invalid", name)
 		}
 		name, t = v.t.fieldName(i), v.t.fields[i].typ
 	} else if v.t.known() {

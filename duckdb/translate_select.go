@@ -8,9 +8,15 @@ import (
 
 // selection prints a SELECT, and returns the scope of an ORDER BY after it:
 // its output columns first, then what its FROM has.
-func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *scope) {
-	s := &scope{outer: outer}
+// order is that ORDER BY.
+func (u *unit) selection(q *dunesql.Select, outer *scope, order []*dunesql.SortItem) (string, []column, *scope) {
+	s := &scope{outer: outer, of: q}
 	from := u.from(q.From, s)
+	where := ""
+	if q.Where != nil {
+		u.rowsOnly("WHERE", q.Where)
+		where = " WHERE " + u.condition("WHERE", q.Where, s)
+	}
 	var b strings.Builder
 	b.WriteString("SELECT ")
 	if q.Distinct {
@@ -19,6 +25,9 @@ func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *sc
 	s.windows = q.Windows
 	if q.GroupBy != nil {
 		s.groups = u.grouped(q.GroupBy, s)
+	}
+	if u.aggregated(q, order) {
+		s.keys = u.groupKeys(q, s)
 	}
 	items, cols := u.items(q, s)
 	b.WriteString(strings.Join(items, ", "))
@@ -30,19 +39,21 @@ func (u *unit) selection(q *dunesql.Select, outer *scope) (string, []column, *sc
 	if from != "" {
 		b.WriteString(" FROM " + from)
 	}
-	if q.Where != nil {
-		b.WriteString(" WHERE " + u.condition("WHERE", q.Where, s))
-	}
+	b.WriteString(where)
 	if q.GroupBy != nil {
 		b.WriteString(" GROUP BY " + u.groupBy(q, s, len(cols)))
 	}
 	if q.Having != nil {
+		if windows := u.over(q.Having).windows; len(windows) > 0 {
+			u.fail(windows[0], "HAVING clause cannot contain window functions or row pattern measures")
+		}
 		b.WriteString(" HAVING " + u.condition("HAVING", q.Having, s))
 	}
+	u.groupsOnly(q, s)
 	if len(q.Windows) > 0 {
 		b.WriteString(" WINDOW " + u.windows(q.Windows, s))
 	}
-	return b.String(), cols, &scope{outer: outer, relations: s.relations, groups: s.groups, windows: q.Windows, outputs: cols}
+	return b.String(), cols, &scope{outer: outer, of: q, relations: s.relations, groups: s.groups, keys: s.keys, windows: q.Windows, outputs: cols}
 }
 
 func (u *unit) condition(clause string, e dunesql.Expr, s *scope) string {
@@ -177,7 +188,12 @@ func starRelation(item *dunesql.SelectStar, s *scope) *relation {
 // windows prints a WINDOW clause.
 func (u *unit) windows(defs []*dunesql.WindowDef, s *scope) string {
 	list := make([]string, len(defs))
+	seen := map[string]bool{}
 	for i, d := range defs {
+		if seen[d.Name.Folded()] {
+			u.fail(d, "WINDOW name '%s' specified more than once", d.Name.Name)
+		}
+		seen[d.Name.Folded()] = true
 		list[i] = quote(u.cleanName(d.Name)) + " AS (" + u.window(d.Spec, s) + ")"
 	}
 	return strings.Join(list, ", ")
@@ -204,6 +220,7 @@ func (u *unit) window(w *dunesql.WindowSpec, s *scope) string {
 	var parts []string
 	if w.Base != nil {
 		parts = append(parts, u.windowName(w.Base, s))
+		u.extended(w, s)
 	}
 	if len(w.PartitionBy) > 0 {
 		list := make([]string, len(w.PartitionBy))
@@ -216,6 +233,7 @@ func (u *unit) window(w *dunesql.WindowSpec, s *scope) string {
 		parts = append(parts, "ORDER BY "+u.sortItems(w.OrderBy, s))
 	}
 	if w.Frame != nil {
+		u.frameOrder(w, s)
 		parts = append(parts, u.frame(w.Frame, s))
 	}
 	return strings.Join(parts, " ")
