@@ -193,7 +193,7 @@ func weightedPercentile(c *invocation, arg string, t typ, w, p val) val {
 	body := value(last)
 	if p.t.kind == kindArray {
 		x := c.variable(double)
-		body = val{sql: each("list_transform", last, x, value(x.sql))}
+		body = val{sql: each("list_transform", rows.sql+"[1].p", x, value(x.sql))}
 		t = arrayOf(t)
 	}
 	inner := val{sql: each("list_transform", "["+apply("dune_ranked", rows.sql)+"]", ranked, body) + "[1]"}

@@ -168,6 +168,8 @@ func (u *unit) dateArithmetic(e *dunesql.Arithmetic, l, r val) val {
 		return val{sql: apply("to_days", "CAST("+l.atom()+" - "+r.atom()+" AS INTEGER)"), t: interval}
 	case e.Op == dunesql.Minus && a.kind == kindTime && b.kind == kindTime:
 		return val{sql: apply("dune_time_minus", l.sql, r.sql), t: interval}
+	case e.Op == dunesql.Minus && a.moment() && b.moment() && max(a.size, b.size) > 3: // intervals have milliseconds
+		return val{sql: apply("dune_interval_of", apply("dune_interval_ms", l.atom()+" - "+r.atom())), t: interval}
 	case e.Op == dunesql.Minus && a.moment() && b.moment():
 		return val{sql: l.atom() + " - " + r.atom(), t: interval, low: true}
 	case a.moment() && b.duration() && (e.Op == dunesql.Plus || e.Op == dunesql.Minus):

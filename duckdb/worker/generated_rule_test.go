@@ -174,6 +174,11 @@ var rules = []rule{
 		expression: regexp.MustCompile(`reduce_agg\(.*over`),
 	},
 	{
+		reason:     "An array without items, of which nothing tells the type.",
+		verdict:    regexp.MustCompile(`^the type of \w+ is integer, want (array|row|map)\(`),
+		expression: regexp.MustCompile(`array\[\]`),
+	},
+	{
 		reason:  "Trino cannot choose between an array and an item when an array without a type is concatenated.",
 		verdict: regexp.MustCompile(`^Trino fails with "(line \d+:\d+: )?Could not choose a best candidate operator`),
 	},

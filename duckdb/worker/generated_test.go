@@ -83,7 +83,7 @@ func compareGenerated(t *testing.T, address string, cases []generated) {
 			continue
 		}
 		reason := reasonOf(texts[i], verdict)
-		if reason == "" && cases[i].nested && leftOpen(t, conn, address, texts[i], verdict) {
+		if reason == "" && (cases[i].nested || strings.Contains(texts[i], "cast(null")) && leftOpen(t, conn, address, texts[i], verdict) {
 			reason = "Whether an argument that fails is calculated is left open: constants may be before a query runs, and what nobody reads may never be."
 		}
 		if reason != "" {
