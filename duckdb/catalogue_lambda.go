@@ -85,7 +85,7 @@ func (c *invocation) fold() (folded string, t typ) {
 		state.t = t
 	}
 	item := c.args[0].t.item()
-	if state.t.definite() && item.definite() && !(state.t.numeric() && item.numeric() || state.t.kind == item.kind && !item.is(kindArray, kindMap, kindRow)) {
+	if state.t.definite() && item.definite() && !(state.t.numeric() && item.numeric() && commonNumber(state.t, item).duck() == state.t.duck() || state.t.kind == item.kind && !item.is(kindArray, kindMap, kindRow)) {
 		return c.foldPairs(start, state.t, item), state.t
 	}
 	return apply("list_reduce", c.args[0].sql, "lambda "+state.sql+", "+x.sql+": "+step.sql, start), state.t

@@ -42,7 +42,7 @@ var rules = []rule{
 	},
 	{
 		reason:  "Trino fails within itself: at the blanks of a char, and at the types of a lambda.",
-		verdict: regexp.MustCompile(`^Trino fails with "(Slice representing Char should not have trailing spaces|Range \[\d+, \d+ \+ -?\d+\) out of bounds|SignatureBinder\.iterativeSolve does not converge)`),
+		verdict: regexp.MustCompile(`^Trino fails with "(Cannot invoke \\"java|Slice representing Char should not have trailing spaces|Range \[\d+, \d+ \+ -?\d+\) out of bounds|SignatureBinder\.iterativeSolve does not converge)`),
 	},
 	{
 		reason:     "What holds all values has no limit of its own.",
@@ -177,6 +177,10 @@ var rules = []rule{
 		reason:     "An array without items, of which nothing tells the type.",
 		verdict:    regexp.MustCompile(`^the type of \w+ is integer, want (array|row|map)\(`),
 		expression: regexp.MustCompile(`array\[\]`),
+	},
+	{
+		reason:  "The catalogue refuses it for some types.",
+		verdict: regexp.MustCompile(`^fails: line \d+:\d+: checksum of .* is not supported`),
 	},
 	{
 		reason:  "Trino cannot choose between an array and an item when an array without a type is concatenated.",
