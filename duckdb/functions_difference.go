@@ -4,7 +4,7 @@ package duckdb
 const inOrder = "as Trino's where the rows come in ascending order, and everywhere while they are few: its result depends on the order of the rows, which is not always the same; here it does not"
 
 // exactTails is what is said of Student's distribution.
-const exactTails = "the last digits; of many degrees of freedom Trino's are right to ten digits, these to fifteen"
+const exactTails = "the last digits; of many degrees of freedom Trino's are right to ten digits and fewer, these to fifteen"
 
 // What is said of geometries.
 const (
