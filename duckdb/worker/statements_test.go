@@ -2,6 +2,7 @@ package worker
 
 import (
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -140,4 +141,38 @@ func compareRows(w asked, rows [][]any, r record) string {
 		}
 	}
 	return "ok"
+}
+
+// TestTheComparisonOfStatementsCanSee is the negative control.
+func TestTheComparisonOfStatementsCanSee(t *testing.T) {
+	conn := preluded(t)
+	const query = "SELECT x, y FROM (VALUES (1, 'a'), (2, 'b')) t(x, y) ORDER BY x"
+	same := func() record {
+		return record{Result: trino.Result{
+			Columns: []trino.Column{{Name: "x", Type: "integer"}, {Name: "y", Type: "varchar(1)"}},
+			Rows:    [][]any{{json.Number("1"), "a"}, {json.Number("2"), "b"}},
+		}}
+	}
+	swapped := same()
+	swapped.Rows[0], swapped.Rows[1] = swapped.Rows[1], swapped.Rows[0]
+	for name, c := range map[string]struct {
+		asked asked
+		r     record
+		ok    bool
+	}{
+		"the same":                       {asked{sql: query, total: true}, same(), true},
+		"a bag in another order":         {asked{sql: query}, swapped, true},
+		"rows in another order":          {asked{sql: query, total: true}, swapped, false},
+		"a column in another order":      {asked{sql: query, keys: []int{1}}, swapped, false},
+		"another value":                  {asked{sql: strings.Replace(query, "'b'", "'c'", 1)}, same(), false},
+		"another name":                   {asked{sql: strings.Replace(query, "x, y", "x, y AS z", 1)}, same(), false},
+		"another type":                   {asked{sql: strings.Replace(query, "(1,", "(BIGINT '1',", 1)}, same(), false},
+		"a row more":                     {asked{sql: strings.Replace(query, "(2,", "(3, 'c'), (2,", 1)}, same(), false},
+		"a refusal of ours":              {asked{sql: "SELECT nosuch"}, same(), false},
+		"an answer where Trino has none": {asked{sql: query}, record{Result: trino.Result{Error: &trino.Failure{Message: "no"}}}, false},
+	} {
+		if verdict := compareStatement(conn, c.asked, c.r); (verdict == "ok") != c.ok {
+			t.Errorf("%s: %s", name, verdict)
+		}
+	}
 }
