@@ -183,6 +183,26 @@ var rules = []rule{
 		verdict: regexp.MustCompile(`^fails: line \d+:\d+: checksum of .* is not supported`),
 	},
 	{
+		reason:     "An interval has at most 2147483647 days: beyond them TRY gives NULL.",
+		verdict:    regexp.MustCompile(`INTERVAL DAY TO SECOND: got <nil>, want "-?106751991167 `),
+		expression: regexp.MustCompile(`\btry\(`),
+	},
+	{
+		reason:     "Trino fails within TRY_CAST to a text that is too short.",
+		verdict:    regexp.MustCompile(`^Trino fails with "Character count exceeds length limit`),
+		expression: regexp.MustCompile(`try_cast\(`),
+	},
+	{
+		reason:     "A lambda that is NULL for certain is taken for a condition.",
+		verdict:    regexp.MustCompile(`^Trino fails with "line \d+:\d+: Unexpected parameters \(array\(\w+\),<function>\)|^Trino fails with "line \d+:\d+: Unexpected parameters \(array\(.*\), <function>\) for function`),
+		expression: regexp.MustCompile(`-> element_at\(array\[\]`),
+	},
+	{
+		reason:     "Trino's digest interpolates between values with weights.",
+		verdict:    regexp.MustCompile(`^row \d+, \w+ array\((double|real)\)`),
+		expression: regexp.MustCompile(`approx_percentile\(c0, c1, c2.*over`),
+	},
+	{
 		reason:  "Trino cannot choose between an array and an item when an array without a type is concatenated.",
 		verdict: regexp.MustCompile(`^Trino fails with "(line \d+:\d+: )?Could not choose a best candidate operator`),
 	},
