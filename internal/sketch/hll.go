@@ -276,7 +276,7 @@ func (h *HyperLogLog) Cardinality() (int64, error) {
 		return 0, fmt.Errorf("A HyperLogLog of %d buckets cannot be estimated", n)
 	}
 	estimate := float64(alpha(h.indexBits)*float64(n)*float64(n)) / sum
-	return roundHalfUp(estimate - bias(h.indexBits, estimate)), nil
+	return roundHalfUp(unbiased(h.indexBits, estimate)), nil
 }
 
 // linearCount is how many values leave that many of all buckets empty.

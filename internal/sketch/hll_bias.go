@@ -75,6 +75,3 @@ func spread(buckets, n float64) float64 {
 	variance := buckets*square + buckets*(buckets-1)*product - buckets*buckets*mean*mean
 	return 1 + variance/(buckets*buckets*mean*mean)
 }
-
-// bias is how much too large a raw estimate is.
-func bias(indexBits int, estimate float64) float64 { return estimate - unbiased(indexBits, estimate) }
