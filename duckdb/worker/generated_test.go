@@ -154,7 +154,8 @@ func (g *generator) calls(f signature) []generated {
 		if i >= 8 {
 			depth = 1
 		}
-		text, ok := "", true
+		var text string
+		ok := true
 		switch f.kind {
 		case "aggregate":
 			text, ok = g.aggregate(f)

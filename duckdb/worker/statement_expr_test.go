@@ -220,7 +220,7 @@ func (g *writer) correlated(kind string, s *scope, what string) (string, bool) {
 func (g *writer) aggregate(kind string, s *scope) string {
 	inner := &scope{fields: s.fields, outer: s.outer, flat: true}
 	e := func(k string) string { return g.expr(k, inner, 1) }
-	text := ""
+	var text string
 	switch kind {
 	case "int":
 		text = g.pick("count(*)", "count("+e(g.pick(allKinds...))+")", "sum("+e("int")+")", "count(distinct "+e(g.pick("int", "str", "date"))+")", "max("+e("int")+")", "min("+e("int")+")",

@@ -19,7 +19,8 @@ func (g *writer) statement() asked {
 	if g.chance(12) {
 		ctes = append(ctes, g.recursive())
 	}
-	query, columns := "", []named(nil)
+	var query string
+	var columns []named
 	switch {
 	case len(ctes) > 0:
 		from, s := "r0 rr", &scope{fields: []named{{"rr.n", "int"}, {"rr.w", "str"}}}

@@ -158,7 +158,7 @@ func exercise(g Geometry) {
 	g.Points()
 	g.NumPoints()
 	g.Parts()
-	g.TypeName()
+	_ = g.TypeName()
 	g.Dimension()
 	_, _ = g.Closed()
 	_, _, _ = g.SphericalLength()
