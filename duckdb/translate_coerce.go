@@ -50,6 +50,12 @@ func (t typ) differs(to typ) bool {
 // alike brings the arguments of a function that takes several values of one type
 // to it, and returns that: arrays, or an array and an item.
 func (c *invocation) alike() typ {
+	if t := c.args[1].t; c.args[0].t.kind == kindNull && t.definite() { // an array all the same
+		if t.kind != kindArray {
+			t = arrayOf(t)
+		}
+		c.args[0] = val{sql: "CAST(NULL AS " + t.duck() + ")", t: t}
+	}
 	lists, items := make([]typ, len(c.args)), make([]bool, len(c.args))
 	for i, a := range c.args {
 		if lists[i] = a.t; i > 0 && c.args[0].t.kind == kindArray && comparable(c.args[0].t.item(), a.t) && !comparable(c.args[0].t, a.t) {
