@@ -11,10 +11,9 @@ import (
 func balance(a, b val) (val, val) {
 	switch {
 	case a.t.big() && b.t.kind == kindDecimal:
-		b = val{sql: "CAST(CAST(" + b.sql + " AS VARCHAR) AS BIGNUM)", t: a.t, node: b.node}
-		if b.t.scale > 0 {
-			a = val{sql: "CAST(" + a.sql + " AS DOUBLE)", t: double, node: a.node}
-			b = val{sql: "CAST(" + b.sql + " AS DOUBLE)", t: double, node: b.node}
+		places := b.t.scale
+		if b = unscaledBig(b, places); places > 0 {
+			a = unscaledBig(a, places)
 		}
 	case b.t.big() && a.t.kind == kindDecimal:
 		b, a = balance(b, a)
@@ -236,12 +235,13 @@ func (u *unit) between(e *dunesql.Between, s *scope) val {
 			return u.fail(e, "Cannot check if %s is BETWEEN %s and %s", v.t, low.t, high.t)
 		}
 	}
-	if v.t.nested() {
+	fromLow, balancedLow := balance(v, low)
+	fromHigh, balancedHigh := balance(v, high)
+	if v.t.nested() || fromLow.sql != fromHigh.sql || balancedLow.t.big() != balancedHigh.t.big() {
 		above, below := u.compare(e, v, low, ">="), u.compare(e, v, high, "<=")
 		return val{sql: not(e.Not) + "(" + above.atom() + " AND " + below.atom() + ")", t: boolean, low: true}
 	}
-	_, low = balance(v, low)
-	v, high = balance(v, high)
+	v, low, high = fromLow, balancedLow, balancedHigh
 	if mayBeNaN(high) {
 		sql := guarded(v.atom()+" BETWEEN "+low.atom()+" AND "+high.atom(), high).sql
 		if e.Not {
@@ -254,29 +254,32 @@ func (u *unit) between(e *dunesql.Between, s *scope) val {
 
 func (u *unit) inList(e *dunesql.InList, s *scope) val {
 	v := u.expr(e.Value, s)
-	list := make([]string, len(e.List))
-	uncertain := false
+	items := make([]val, len(e.List))
+	each := v.t.nested()
 	for i, item := range e.List {
 		x := u.expr(item, s)
+		items[i] = x
 		if v.t.nested() && x.t.kind == v.t.kind {
-			list[i] = u.compare(item, v, x, "=").atom()
 			continue
 		}
 		if v.t.opaque() {
 			return u.cannotApply(e, v.t, "=", x.t)
 		}
-		uncertain = uncertain || mayBeNaN(x)
 		if !comparable(v.t, x.t) {
 			return u.fail(item, strings.Replace(noCommonType, "All ", "", 1), "IN value and list items", v.t, x.t, typeSet([]val{v, x}))
 		}
+		from, _ := balance(v, x)
+		each = each || from.sql != v.sql
+	}
+	if each {
+		return u.inEach(e, v, items)
+	}
+	list := make([]string, len(items))
+	uncertain := false
+	for i, x := range items {
+		uncertain = uncertain || mayBeNaN(x)
 		_, x = balance(v, x)
 		list[i] = x.sql
-		if v.t.nested() {
-			list[i] = "NULL" // what cannot be compared is NULL
-		}
-	}
-	if v.t.nested() {
-		return val{sql: not(e.Not) + "(" + strings.Join(list, " OR ") + ")", t: boolean, low: true}
 	}
 	if uncertain && mayBeNaN(v) {
 		sql := guarded(v.atom()+" IN ("+strings.Join(list, ", ")+")", v).sql
@@ -286,6 +289,19 @@ func (u *unit) inList(e *dunesql.InList, s *scope) val {
 		return val{sql: sql, t: boolean, low: true}
 	}
 	return val{sql: v.atom() + " " + not(e.Not) + "IN (" + strings.Join(list, ", ") + ")", t: boolean, low: true}
+}
+
+// inEach compares a value with one item after the other: those that hold values
+// themselves, and numbers that each meet an item in another type.
+func (u *unit) inEach(e *dunesql.InList, v val, items []val) val {
+	list := make([]string, len(items))
+	for i, x := range items {
+		list[i] = "NULL" // what cannot be compared is NULL
+		if !v.t.nested() || x.t.kind == v.t.kind {
+			list[i] = u.compare(e.List[i], v, x, "=").atom()
+		}
+	}
+	return val{sql: not(e.Not) + "(" + strings.Join(list, " OR ") + ")", t: boolean, low: true}
 }
 
 // inQuery prints x IN (query). A row on the left meets the columns of the

@@ -140,15 +140,20 @@ func (u *unit) logical(e *dunesql.Logical, s *scope) val {
 func (u *unit) caseExpr(e *dunesql.Case, s *scope) val {
 	var b strings.Builder
 	b.WriteString("CASE")
-	var operand val
-	if e.Operand != nil {
-		operand = u.expr(e.Operand, s)
-		b.WriteString(" " + operand.atom())
-	}
 	whens := make([]string, len(e.Whens))
+	if e.Operand == nil {
+		for i, w := range e.Whens {
+			whens[i] = u.boolean("CASE WHEN clause", w.When, s)
+		}
+	} else {
+		operand := u.expr(e.Operand, s)
+		var same bool
+		if whens, same = u.whens(e, operand, s); same {
+			b.WriteString(" " + operand.atom())
+		}
+	}
 	results := make([]val, len(e.Whens), len(e.Whens)+1)
 	for i, w := range e.Whens {
-		whens[i] = u.when(w, operand, s)
 		results[i] = u.expr(w.Then, s)
 	}
 	if e.Else != nil {
@@ -165,17 +170,30 @@ func (u *unit) caseExpr(e *dunesql.Case, s *scope) val {
 	return val{sql: b.String(), t: t}
 }
 
-// when prints a condition, or a value that the operand is compared to.
-func (u *unit) when(w *dunesql.When, operand val, s *scope) string {
-	if operand.node == nil {
-		return u.boolean("CASE WHEN clause", w.When, s)
+// whens prints what an operand is compared to: values when it is the same for all of
+// them, and otherwise, where numbers meet in several types, conditions.
+func (u *unit) whens(e *dunesql.Case, operand val, s *scope) (list []string, same bool) {
+	values := make([]val, len(e.Whens))
+	same = true
+	for i, w := range e.Whens {
+		values[i] = u.expr(w.When, s)
+		if !comparable(operand.t, values[i].t) {
+			u.fail(w.When, "CASE operand type does not match WHEN clause operand type: %s vs %s", operand.t, values[i].t)
+			return make([]string, len(e.Whens)), true
+		}
+		from, _ := balance(operand, values[i])
+		same = same && from.sql == operand.sql
 	}
-	v := u.expr(w.When, s)
-	if !comparable(operand.t, v.t) {
-		u.fail(w.When, "CASE operand type does not match WHEN clause operand type: %s vs %s", operand.t, v.t)
+	list = make([]string, len(values))
+	for i, v := range values {
+		if same {
+			_, v = balance(operand, v)
+			list[i] = v.sql
+			continue
+		}
+		list[i] = u.compare(e.Whens[i].When, operand, v, "=").sql
 	}
-	_, v = balance(operand, v)
-	return v.sql
+	return list, same
 }
 
 // noCommonType is Trino's sentence about values that do not go together.
