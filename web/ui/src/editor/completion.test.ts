@@ -22,6 +22,21 @@ test("after FROM: queries with their names, and tables", async () => {
   expect(await at("select * from |")).toEqual(["query_12", "dune.local.dataset_pools"]);
 });
 
+test("queries are searched anew where what is sought is another", async () => {
+  const searched: string[] = [];
+  const recording = { ...catalog, queries: (text: string) => (searched.push(text), Promise.resolve([])) };
+  const from = "select * from ";
+  for (const word of ["", "q", "QUE", "query_", "query_1", "dex", "quo"]) {
+    const state = EditorState.create({ doc: from + word });
+    const result = await completion(recording)(new CompletionContext(state, from.length + word.length, true));
+    const valid = result?.validFor as (text: string) => boolean;
+    expect(valid(word)).toBe(true);
+    expect(valid("query_")).toBe("query_".startsWith(word.toLowerCase()));
+    expect(valid("query_1")).toBe(word === "query_1");
+  }
+  expect(searched).toEqual(["", "", "", "", "1", "dex", "quo"]);
+});
+
 test("columns of what the text reads, wherever it reads it", async () => {
   expect((await at("select | from query_12")).slice(0, 2)).toEqual(["day", "volume"]);
   expect(await at("select p.| from query_12 q join dune.local.dataset_pools p on true")).toEqual(["pool", "fee"]);

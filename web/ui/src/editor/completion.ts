@@ -38,8 +38,13 @@ function wantsTable(before: string): boolean {
   return /\b(?:from|join)\s+["\w.$]*$/i.test(before);
 }
 
+/** What queries are searched for by a word: all that begins with query_ is a query, and so may be what begins as that does. */
+function sought(word: string): string {
+  return "query_".startsWith(word.toLowerCase()) ? "" : word.replace(/^query_/i, "");
+}
+
 async function tableOptions(catalog: Catalog, word: string): Promise<Completion[]> {
-  const [tables, queries] = await Promise.all([catalog.tables(), catalog.queries(word.replace(/^query_?/i, ""))]);
+  const [tables, queries] = await Promise.all([catalog.tables(), catalog.queries(sought(word))]);
   return [
     ...queries.map((q) => ({ label: `query_${q.id}`, displayLabel: `query_${q.id}`, detail: q.name, type: "class", boost: 30 })),
     ...tables.map((t) => ({ label: t.name, detail: t.kind, type: "namespace", boost: 10 })),
@@ -61,7 +66,11 @@ export function completion(catalog: Catalog): CompletionSource {
     const from = word?.from ?? context.pos;
     const text = word?.text ?? "";
     const sql = context.state.doc.toString();
-    if (wantsTable(before)) return { from, options: await tableOptions(catalog, text), validFor: /^query_\d*$|^[\w.$]*$/ };
+    if (wantsTable(before)) {
+      // A search gives a few of all queries: another one may give others.
+      const same = (typed: string) => /^[\w.$]*$/.test(typed) && sought(typed) === sought(text);
+      return { from, options: await tableOptions(catalog, text), validFor: same };
+    }
     const dot = text.lastIndexOf(".");
     if (dot >= 0) return { from: from + dot + 1, options: await columnsIn(catalog, sql, text.slice(0, dot)), validFor: /^\w*$/ };
     return { from, options: [...(await columnsIn(catalog, sql)), ...functionOptions], validFor: /^\w*$/ };
