@@ -10,6 +10,9 @@ import (
 // What is calculated must be what a simulation measures, within four standard
 // errors of that; without the correction it is not.
 func TestUnbiased(t *testing.T) {
+	if testing.Short() {
+		t.Skip("millions of random values in one goroutine: left to the run without -short")
+	}
 	random := rand.New(rand.NewPCG(3, 7))
 	for _, indexBits := range []int{4, 6, 8, 11} {
 		buckets := 1 << indexBits
