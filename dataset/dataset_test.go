@@ -45,6 +45,7 @@ func TestParquetIsReadInPlace(t *testing.T) {
 }
 
 func TestCSVIsReadInPlaceByTheTypesOfItsTexts(t *testing.T) {
+	formOnly(t)
 	t.Parallel()
 	w := newWorld(t)
 	w.write("a.csv", "Id,day,amount,big,at,zoned,ok,word\n"+
@@ -69,6 +70,7 @@ func TestCSVIsReadInPlaceByTheTypesOfItsTexts(t *testing.T) {
 // The rows of CSV are counted when all of it is read anyway: when it is
 // registered or refreshed, and not when a run finds a new file.
 func TestRowsOfCSVAreCountedWhereAllOfItIsRead(t *testing.T) {
+	formOnly(t)
 	t.Parallel()
 	w := newWorld(t)
 	w.write("a.csv", "n,word\n1,\"two\nlines\"\n2,x\n")
@@ -93,6 +95,7 @@ func TestRowsOfCSVAreCountedWhereAllOfItIsRead(t *testing.T) {
 }
 
 func TestGzipIsReadInPlaceToo(t *testing.T) {
+	formOnly(t)
 	t.Parallel()
 	w := newWorld(t)
 	w.pack("a.csv.gz", "\ufeffN,word\n1,one\n2,\"two, too\"\n")
@@ -277,6 +280,7 @@ func TestAChangeBetweenTwoNodesFailsTheRun(t *testing.T) {
 }
 
 func TestFilesMustHaveOneSchema(t *testing.T) {
+	formOnly(t)
 	t.Parallel()
 	w := newWorld(t)
 	w.blocks("p/a.parquet", 1)

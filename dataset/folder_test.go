@@ -10,6 +10,7 @@ import (
 )
 
 func TestFoldersMakeColumns(t *testing.T) {
+	formOnly(t)
 	t.Parallel()
 	w := newWorld(t)
 	w.blocks("blocks/day=2024-01-01/hour=7/a.parquet", 1, 2)
@@ -39,6 +40,7 @@ func TestFoldersMakeColumns(t *testing.T) {
 }
 
 func TestFoldersOfCSVMakeColumns(t *testing.T) {
+	formOnly(t)
 	t.Parallel()
 	w := newWorld(t)
 	w.write("chain=eth/Word=x%20y/a.csv", "n\n1\n2\n")
@@ -96,6 +98,7 @@ func TestWhichFoldersMakeColumns(t *testing.T) {
 // What was registered when folders made no columns stays as it was until it is
 // refreshed; a value that is not of its column's type fails who reads it.
 func TestColumnsOfFoldersStayUntilARefresh(t *testing.T) {
+	formOnly(t)
 	t.Parallel()
 	w := newWorld(t)
 	w.write("p=1/a.csv", "n\n1\n")

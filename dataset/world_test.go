@@ -41,6 +41,15 @@ type world struct {
 	team   barchan.Team
 }
 
+// formOnly leaves a test of what files look like to the run without -short: it does
+// one thing after the other.
+func formOnly(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("one thing after the other: left to the run without -short")
+	}
+}
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{T: t, lake: real(t, t.TempDir()), data: real(t, t.TempDir())}

@@ -15,6 +15,9 @@ import (
 // all that can be read with a model that is a few maps. One store serves every
 // round: a round works with its own names, and ends its runs.
 func exerciseModel(t *testing.T, open func(t *testing.T) Store) {
+	if testing.Short() {
+		t.Skip("one call after the other: left to the run without -short")
+	}
 	store := newWorld(t, open(t))
 	round := 0
 	rapid.Check(t, func(rt *rapid.T) {
