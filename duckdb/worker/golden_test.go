@@ -214,6 +214,22 @@ func zoneOrOf(zone string, want any) string {
 	return text[strings.LastIndexByte(text, ' ')+1:]
 }
 
+// answered is the verdict of what is no answer here or there, or one of other
+// columns; "" says that rows can be compared.
+func answered(r record, names []string, rows [][]any, err error) string {
+	switch {
+	case r.Error != nil && err != nil:
+		return "ok"
+	case r.Error != nil:
+		return fmt.Sprintf("Trino fails with %q, got %v", r.Error.Message, rows)
+	case err != nil:
+		return "fails: " + err.Error()
+	case len(names) != len(r.Columns):
+		return fmt.Sprintf("%d columns instead of %d", len(names), len(r.Columns))
+	}
+	return ""
+}
+
 // judge runs a record and says ok, or what differs.
 func judge(conn *sql.Conn, r record) string {
 	names, rows, err := execute(conn, r.SQL)
@@ -224,16 +240,10 @@ func judge(conn *sql.Conn, r record) string {
 	if err == nil && len(names) == len(r.Columns) {
 		rows, err = asTexts(conn, r, rows)
 	}
-	switch {
-	case r.Error != nil && err != nil:
-		return "ok"
-	case r.Error != nil:
-		return fmt.Sprintf("Trino fails with %q, got %v", r.Error.Message, rows)
-	case err != nil:
-		return "fails: " + err.Error()
-	case len(names) != len(r.Columns):
-		return fmt.Sprintf("%d columns instead of %d", len(names), len(r.Columns))
-	case len(rows) != len(r.Rows):
+	if verdict := answered(r, names, rows, err); verdict != "" {
+		return verdict
+	}
+	if len(rows) != len(r.Rows) {
 		return fmt.Sprintf("%d rows instead of %d: %v", len(rows), len(r.Rows), rows)
 	}
 	for i := range rows {

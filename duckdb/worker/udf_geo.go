@@ -32,28 +32,12 @@ func guarded(u udf) udf {
 
 // ofGeometry makes a function of one geometry.
 func ofGeometry(name string, result duckdb.Type, f func(geo.Geometry) (any, error)) udf {
-	return guarded(unary("dune_geo_"+name, tBytes, result, func(b []byte) (any, error) {
-		g, err := geo.Stored(b)
-		if err != nil {
-			return nil, err
-		}
-		return f(g)
-	}))
+	return guarded(parsed("dune_geo_"+name, result, geo.Stored, f))
 }
 
 // ofGeometries makes a function of two.
 func ofGeometries(name string, result duckdb.Type, f func(a, b geo.Geometry) (any, error)) udf {
-	return guarded(dyadic("dune_geo_"+name, [2]duckdb.Type{tBytes, tBytes}, result, func(a, b []byte) (any, error) {
-		one, err := geo.Stored(a)
-		if err != nil {
-			return nil, err
-		}
-		two, err := geo.Stored(b)
-		if err != nil {
-			return nil, err
-		}
-		return f(one, two)
-	}))
+	return guarded(parsedPair("dune_geo_"+name, result, geo.Stored, f))
 }
 
 // stored is a geometry as a result.

@@ -74,11 +74,11 @@ func (s sought) evaluate() (items []any, failure error) {
 		return nil, errors.New("conversion to JSON failed")
 	}
 	if s.plain {
-		if value, found, plain := jsonMembers(s.doc, s.members); plain {
+		if value, _, ok := jsonPickAt(s.doc, jsonBlank(s.doc, 0), s.members); ok {
 			switch {
-			case !found && s.strict:
+			case value == "" && s.strict:
 				return nil, errors.New("path evaluation failed: structural error: missing member in JSON object")
-			case !found:
+			case value == "":
 				return nil, nil
 			}
 			v, _, err := readJSON(value, 0, len(s.members))

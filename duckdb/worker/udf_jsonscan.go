@@ -62,7 +62,8 @@ func jsonPick(doc string, steps []step) (value string, ok bool) {
 	return picked, true
 }
 
-// jsonPickAt looks into the value at i, and returns its end.
+// jsonPickAt looks into the value at i, and returns its end; value is "" when an
+// object has no such member. Escapes in a document must be known to be valid.
 func jsonPickAt(doc string, i int, steps []step) (value string, end int, ok bool) {
 	if len(steps) == 0 {
 		if end, ok = jsonSkip(doc, i, 0); !ok {
@@ -73,12 +74,15 @@ func jsonPickAt(doc string, i int, steps []step) (value string, end int, ok bool
 	if i >= len(doc) || doc[i] != '{' {
 		return "", 0, false
 	}
-	for i = jsonBlank(doc, i+1); ; i = jsonBlank(doc, i+1) {
+	if i = jsonBlank(doc, i+1); i < len(doc) && doc[i] == '}' {
+		return "", i + 1, true
+	}
+	for ; ; i = jsonBlank(doc, i+1) {
 		key, at, ok := jsonKey(doc, i)
 		if !ok {
 			return "", 0, false
 		}
-		if key[1:len(key)-1] == steps[0].name {
+		if jsonEquals(key, steps[0].name) {
 			value, i, ok = jsonPickAt(doc, at, steps[1:])
 		} else {
 			i, ok = jsonSkip(doc, at, 0)
@@ -94,39 +98,6 @@ func jsonPickAt(doc string, i int, steps []step) (value string, end int, ok bool
 			return "", 0, false
 		}
 	}
-}
-
-// jsonMembers returns the text of the value at a path of members in a valid document,
-// through objects only: otherwise plain is false. Of keys that repeat, the last counts.
-func jsonMembers(doc string, steps []step) (value string, found, plain bool) {
-	at := jsonBlank(doc, 0)
-	for _, s := range steps {
-		if doc[at] != '{' {
-			return "", false, false
-		}
-		i := jsonBlank(doc, at+1)
-		at = -1
-		for doc[i] != '}' {
-			end, _ := jsonText(doc, i)
-			key := doc[i:end]
-			i = jsonBlank(doc, jsonBlank(doc, end)+1)
-			if jsonEquals(key, s.name) {
-				at = i
-			}
-			if i, plain = jsonSkip(doc, i, 0); !plain {
-				return "", false, false
-			}
-			i = jsonNext(doc, i)
-		}
-		if at < 0 {
-			return "", false, true
-		}
-	}
-	end, plain := jsonSkip(doc, at, 0)
-	if !plain {
-		return "", false, false
-	}
-	return doc[at:end], true, true
 }
 
 func jsonBlank(doc string, i int) int {

@@ -135,6 +135,17 @@ func roundPlaces(f float64, places int32) (float64, error) {
 // roundDecimal rounds a decimal half away from zero at a number of places after
 // the point, or before it.
 func roundDecimal(text string, places int64) (string, error) {
+	return cutDecimal(text, places, func(n, unit *big.Int) { n.Add(n, new(big.Int).Quo(unit, big.NewInt(2))) })
+}
+
+// truncateDecimal cuts a decimal off there.
+func truncateDecimal(text string, places int64) (string, error) {
+	return cutDecimal(text, places, func(n, unit *big.Int) {})
+}
+
+// cutDecimal makes the amount of a decimal a multiple of the unit at a place, after
+// it was raised.
+func cutDecimal(text string, places int64, raise func(n, unit *big.Int)) (string, error) {
 	n, scale, ok := unscaled(text)
 	if !ok {
 		return "", fmt.Errorf("'%s' is no decimal", text)
@@ -144,24 +155,8 @@ func roundDecimal(text string, places int64) (string, error) {
 	}
 	unit := power10(scale - int(max(places, -100)))
 	negative := n.Sign() < 0
-	n.Abs(n).Add(n, new(big.Int).Quo(unit, big.NewInt(2)))
+	raise(n.Abs(n), unit)
 	return scaled(n.Sub(n, new(big.Int).Rem(n, unit)), scale, negative), nil
-}
-
-// truncateDecimal cuts a decimal off at a number of places after the point, or
-// before it.
-func truncateDecimal(text string, places int64) (string, error) {
-	n, scale, ok := unscaled(text)
-	if !ok {
-		return "", fmt.Errorf("'%s' is no decimal", text)
-	}
-	if places >= int64(scale) {
-		return text, nil
-	}
-	cut := power10(scale - int(max(places, -100)))
-	negative := n.Sign() < 0
-	n.Abs(n)
-	return scaled(n.Sub(n, new(big.Int).Rem(n, cut)), scale, negative), nil
 }
 
 func fromBase(text string, base int64) (int64, error) {

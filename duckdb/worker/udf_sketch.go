@@ -48,8 +48,8 @@ func setFunctions() []udf {
 		parsed("dune_set_hll", tBytes, sketch.ParseSetDigest, func(d *sketch.SetDigest) ([]byte, error) { return d.HyperLogLog().Bytes(), nil }),
 		hashCounts(),
 		unary("dune_real_bits", tReal, tBigint, func(x float32) (int64, error) { return int64(int32(math.Float32bits(x))), nil }),
-		setsCompared("dune_set_jaccard", tDouble, func(a, b *sketch.SetDigest) (any, error) { return a.Jaccard(b), nil }),
-		setsCompared("dune_set_intersection", tBigint, func(a, b *sketch.SetDigest) (any, error) { return a.Intersection(b) }),
+		parsedPair("dune_set_jaccard", tDouble, sketch.ParseSetDigest, func(a, b *sketch.SetDigest) (any, error) { return a.Jaccard(b), nil }),
+		parsedPair("dune_set_intersection", tBigint, sketch.ParseSetDigest, func(a, b *sketch.SetDigest) (any, error) { return a.Intersection(b) }),
 	)
 }
 
@@ -131,7 +131,7 @@ func earlier[S any](a, b S) int {
 // extended is a sketch of numbers that lie between two others.
 type extended interface{ Extent() []float64 }
 
-// parsed makes a function of one serialized sketch.
+// parsed makes a function of one serialized value.
 func parsed[S, R any](name string, result duckdb.Type, parse func([]byte) (S, error), f func(S) (R, error)) udf {
 	return unary(name, tBytes, result, func(b []byte) (r R, err error) {
 		s, err := parse(b)
@@ -139,6 +139,21 @@ func parsed[S, R any](name string, result duckdb.Type, parse func([]byte) (S, er
 			return r, err
 		}
 		return f(s)
+	})
+}
+
+// parsedPair makes a function of two.
+func parsedPair[S, R any](name string, result duckdb.Type, parse func([]byte) (S, error), f func(a, b S) (R, error)) udf {
+	return dyadic(name, [2]duckdb.Type{tBytes, tBytes}, result, func(a, b []byte) (r R, err error) {
+		one, err := parse(a)
+		if err != nil {
+			return r, err
+		}
+		two, err := parse(b)
+		if err != nil {
+			return r, err
+		}
+		return f(one, two)
 	})
 }
 
@@ -150,18 +165,4 @@ func hashCounts() udf {
 	})
 	u.lists = true
 	return u
-}
-
-func setsCompared(name string, result duckdb.Type, f func(a, b *sketch.SetDigest) (any, error)) udf {
-	return dyadic(name, [2]duckdb.Type{tBytes, tBytes}, result, func(a, b []byte) (any, error) {
-		one, err := sketch.ParseSetDigest(a)
-		if err != nil {
-			return nil, err
-		}
-		two, err := sketch.ParseSetDigest(b)
-		if err != nil {
-			return nil, err
-		}
-		return f(one, two)
-	})
 }
