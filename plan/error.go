@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/barchan-data/barchan"
@@ -84,7 +85,7 @@ func pathText(path []frame, u *unit) string {
 	return strings.Join(names, " → ")
 }
 
-func queryName(id barchan.QueryID) string { return fmt.Sprintf("query_%d", id) }
+func queryName(id barchan.QueryID) string { return "query_" + strconv.FormatInt(int64(id), 10) }
 
 func unitName(u *unit) string {
 	if u.query.ID == 0 {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+	"strconv"
 	"time"
 
 	"github.com/barchan-data/barchan"
@@ -195,16 +196,17 @@ func (s *Store) Queries(ctx context.Context, ids []barchan.QueryID) ([]barchan.Q
 
 func (s *Store) queries(ctx context.Context, c conn, ids []barchan.QueryID) ([]barchan.QueryWithView, error) {
 	known := s.versions.of(ids)
-	asked := make(map[barchan.QueryID]int, len(ids))
-	for id, v := range known {
-		asked[id] = v.version
+	asked := []byte{'{'}
+	for i, id := range ids {
+		if i > 0 {
+			asked = append(asked, ',')
+		}
+		asked = append(strconv.AppendInt(append(asked, '"'), int64(id), 10), `":`...)
+		asked = strconv.AppendInt(asked, int64(known[id].version), 10)
 	}
-	text, err := encode(asked)
-	if err != nil {
-		return nil, err
-	}
+	asked = append(asked, '}')
 	found := make([]barchan.QueryWithView, 0, len(ids))
-	err = c.all(ctx, queriesOf, []any{text}, func(r scanner) error {
+	err := c.all(ctx, queriesOf, []any{string(asked)}, func(r scanner) error {
 		var q barchan.QueryWithView
 		var name sql.NullString
 		var team sql.NullInt64
